@@ -1,0 +1,284 @@
+"""What the product asks of an engine: a frozen plan in; ids, scores, exact totals and facet counts out.
+
+No engine type, query string or keyword bag crosses this line. The contract suite in ``tests/engine`` runs on every
+engine; a brute-force engine there is the oracle.
+
+**Matching.** A ``Word`` matches an article if any of its keys stands in any of its fields. A ``Phrase`` matches if its
+tokens stand in one field at one level, in order, with at most ``slop`` further words between them in all. ``And``, ``Or``
+and ``Not`` combine; ``Keyword`` and ``Days`` look at values and score nothing.
+
+**Score** (BM25F in Whoosh's form): the sum over every scored leaf that matches, every key ``(level, form)`` and every text
+field of ``Weights.of(field, level) * idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / mean length))`` with
+``idf = ln(N / (df + 1)) + 1``; ``tf``, ``df`` and lengths are those of that form in that field and level, ``N`` counts the
+generation's articles, and the mean is taken over all N. A phrase scores as the sum of its tokens' scores where it matches,
+in the fields where it stands. What stands under ``Not`` scores nothing. A form without a posting scores nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from searchapp.model import AnalyzedArticle, Level, SortOrder, StoredArticle, TextField
+
+KeywordField = Literal["source", "author", "person", "organisation", "place"]
+KEYWORD_FIELDS: tuple[KeywordField, ...] = ("source", "author", "person", "organisation", "place")
+"""Fields of whole values. Entity fields hold entity ids; the others hold the value as written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A form at a level, as the analyzer gives it."""
+
+    level: Level
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of the query: matches where any key stands in any of ``fields``."""
+
+    keys: tuple[Key, ...]
+    fields: tuple[TextField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Tokens of one level in order; ``offsets[i]`` is the place of token i relative to the first (gaps are other words)."""
+
+    forms: tuple[str, ...]
+    fields: tuple[TextField, ...]
+    level: Level = "exact"
+    slop: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """Matches articles whose ``field`` holds any of ``values``."""
+
+    field: KeywordField
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Matches articles with ``first <= day <= last`` (ordinals; None is open). Articles without a day never match."""
+
+    first: int | None = None
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Matches where all children match. ``And(())`` matches everything."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Matches where at least ``minimum`` children match. ``Or(())`` matches nothing."""
+
+    children: tuple[Node, ...]
+    minimum: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Matches where the child does not."""
+
+    child: Node
+
+
+Node = Word | Phrase | Keyword | Days | And | Or | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A facet choice: any of ``include`` (if not empty) and none of ``exclude``.
+
+    A facet's own counts ignore its own ``include``; ``exclude`` always counts.
+    """
+
+    field: KeywordField
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRequest:
+    """Asks for the ``size`` most frequent values of a field (ties by value), and for the counts of ``always``."""
+
+    field: KeywordField
+    size: int
+    always: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights of text fields and levels; a posting counts their product. ``k1`` and ``b`` are BM25's."""
+
+    fields: Mapping[TextField, float]
+    levels: Mapping[Level, float]
+    k1: float
+    b: float
+
+    def of(self, text_field: TextField, level: Level) -> float:
+        return self.fields.get(text_field, 0.0) * self.levels.get(level, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One question. ``days`` is the date filter: the day counts ignore it, everything else obeys it.
+
+    Order: by score (ties newest first, then by id) or by day (articles without a day last, ties by id).
+    ``offset`` and ``size`` cut the window. ``want_days`` asks for the count of matches per day.
+    """
+
+    tree: Node
+    weights: Weights
+    filters: tuple[Filter, ...] = ()
+    days: Days | None = None
+    sort: SortOrder = "relevance"
+    offset: int = 0
+    size: int = 20
+    facets: tuple[FacetRequest, ...] = ()
+    want_days: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RawHit:
+    """An article's id and score (0.0 where nothing scored)."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class RawFacet:
+    """Counts over all matches: ``values`` most frequent first, then the wanted ones that were not among them.
+
+    ``distinct`` counts values with a match, ``total`` adds the counts of all values, ``missing`` are matches without one.
+    """
+
+    values: tuple[tuple[str, int], ...]
+    distinct: int
+    total: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """The answer to a plan. ``days`` maps ordinals to counts (None is the key of articles without a day)."""
+
+    hits: tuple[RawHit, ...]
+    total: int
+    facets: Mapping[KeywordField, RawFacet] = field(default_factory=dict)
+    days: Mapping[int | None, int] = field(default_factory=dict)
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationInfo:
+    """What a generation's manifest says. ``analyzer`` is the analyzer's version; ``articles`` their number."""
+
+    name: str
+    created: datetime
+    articles: int
+    analyzer: str
+    engine: str
+    bytes: int
+    live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ValueInfo:
+    """A value of a keyword field, its label, and the number of articles that have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermInfo:
+    """An indexed form and the number of articles that have it in the field."""
+
+    form: str
+    count: int
+
+
+class Reader(Protocol):
+    """An open generation; unaffected by later builds. Safe for use from several threads."""
+
+    @property
+    def info(self) -> GenerationInfo: ...
+
+    def search(self, plan: Plan) -> RawPage:
+        """Answer a plan; an unknown value or form matches nothing."""
+        ...
+
+    def fetch(self, ids: Sequence[str]) -> Mapping[str, StoredArticle]:
+        """Give the stored articles; unknown ids are left out."""
+        ...
+
+    def terms(self, text_field: TextField, level: Level, prefix: str, limit: int) -> Sequence[TermInfo]:
+        """List the most frequent forms that begin with ``prefix`` (ties by form)."""
+        ...
+
+    def values(self, keyword: KeywordField) -> Sequence[ValueInfo]:
+        """List all values of a keyword field, most frequent first (ties by value)."""
+        ...
+
+    def day_range(self) -> tuple[int, int] | None:
+        """First and last day of the generation, or None if no article has one."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Writer(Protocol):
+    """Writes one new generation; nothing is visible before ``Engine.promote``."""
+
+    def add(self, article: AnalyzedArticle) -> None:
+        """Add one article; its id must be new to the generation (ValueError otherwise)."""
+        ...
+
+
+class Engine(Protocol):
+    """Keeps generations and opens readers."""
+
+    name: str
+
+    def build(self, analyzer: str) -> AbstractContextManager[tuple[str, Writer]]:
+        """Start a generation, giving its name and writer; leaving the block completes it, an exception removes it.
+
+        ``analyzer`` is the analyzer's version for the manifest. Raises IndexLockedError while another build runs.
+        """
+        ...
+
+    def promote(self, generation: str) -> None:
+        """Make a complete, verified generation the live one, atomically. Also rolls back."""
+        ...
+
+    def open(self, analyzer: str, generation: str | None = None) -> Reader:
+        """Open the live generation (or the named one) after checking its manifest.
+
+        Raises IndexMissingError, IndexCorruptError, or IndexOutdatedError if it was built by another analyzer.
+        """
+        ...
+
+    def generations(self) -> Sequence[GenerationInfo]:
+        """All complete generations, newest first."""
+        ...
+
+    def verify(self, generation: str) -> Iterable[str]:
+        """Compare every file with the manifest; give one line for each fault (none if sound)."""
+        ...
+
+    def drop(self, generation: str) -> None:
+        """Remove a generation that is not live."""
+        ...

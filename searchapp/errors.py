@@ -1,0 +1,120 @@
+"""Every error that a user can meet: one tree, each class with a stable code, an exit code and two languages.
+
+The command line prints one line and ends with ``exit_code``; the web maps the code to an HTTP status. Messages name the
+place and say what to do next.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class BahithError(Exception):
+    """Base of the tree. ``message`` is English, ``message_ar`` Arabic; ``hint`` says what to do next."""
+
+    code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, message_ar: str, *, hint: str = "", hint_ar: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.message_ar = message_ar
+        self.hint = hint
+        self.hint_ar = hint_ar
+
+
+class ConfigError(BahithError):
+    """A setting cannot be used; the message names where it was set."""
+
+    code = "config-invalid"
+    exit_code = 2
+
+
+class InputError(BahithError):
+    """The input as a whole cannot be read: a missing path, an empty folder, nothing that could be indexed."""
+
+    code = "input-unusable"
+    exit_code = 6
+
+
+class PathMissingError(InputError):
+    code = "path-missing"
+
+
+class NothingToIndexError(InputError):
+    code = "nothing-to-index"
+
+
+class IndexStateError(BahithError):
+    """The index cannot be used as it is."""
+
+    code = "index-unusable"
+    exit_code = 4
+
+
+class IndexMissingError(IndexStateError):
+    code = "index-missing"
+
+
+class IndexOutdatedError(IndexStateError):
+    """The index was built by another analyzer or format; the message names the rebuild command."""
+
+    code = "index-outdated"
+
+
+class IndexCorruptError(IndexStateError):
+    """A file differs from the manifest's checksum; nothing was opened."""
+
+    code = "index-corrupt"
+
+
+class IndexLockedError(IndexStateError):
+    """Another process is writing; the message names it."""
+
+    code = "index-locked"
+    exit_code = 5
+
+
+class IndexWriteError(IndexStateError):
+    """The disk refused a write; the live generation is untouched."""
+
+    code = "index-write-failed"
+    exit_code = 7
+
+
+class RequestError(BahithError):
+    """A request that cannot be answered as asked."""
+
+    code = "request-invalid"
+    exit_code = 2
+
+    def __init__(
+        self,
+        message: str,
+        message_ar: str,
+        *,
+        parameter: str = "",
+        span: tuple[int, int] | None = None,
+        hint: str = "",
+        hint_ar: str = "",
+    ) -> None:
+        super().__init__(message, message_ar, hint=hint, hint_ar=hint_ar)
+        self.parameter = parameter
+        self.span = span
+
+
+class InvalidParameterError(RequestError):
+    code = "invalid-parameter"
+
+
+class QueryTooComplexError(RequestError):
+    code = "query-too-complex"
+
+
+class PageTooDeepError(RequestError):
+    code = "page-too-deep"
+
+
+class ArticleNotFoundError(RequestError):
+    code = "not-found"
+    exit_code = 8
