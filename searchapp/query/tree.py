@@ -17,7 +17,10 @@ FilterName = Literal["source", "author", "person", "organisation", "place"]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One written word. ``mode`` auto matches the ladder of levels, exact (``=كلمة``) as written, root (``جذر:``) by root."""
+    """One written word.
+
+    ``mode`` auto matches the ladder of levels, exact (``=كلمة``) as written, root (``جذر:``) by root.
+    """
 
     text: str
     span: Span
