@@ -1,0 +1,112 @@
+"""Entities of texts and articles: names found by a recogniser, put together by identity."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from searchapp.entities.by_gazetteer import GazetteerRecogniser
+from searchapp.entities.gazetteer import Gazetteer, default_gazetteer, written_name
+from searchapp.entities.identity import Identity, identities, is_given_name, labels, surnames
+from searchapp.entities.recogniser import Recogniser, Span
+from searchapp.model import Entity, Mention
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleEntities:
+    """The names of an article. Places of ``title_mentions`` are in the title, of ``body_mentions`` in the body.
+
+    ``entities`` are ordered by count (title and body together), then by first place.
+    """
+
+    title_mentions: tuple[Mention, ...]
+    body_mentions: tuple[Mention, ...]
+    entities: tuple[Entity, ...]
+
+
+class EntityFinder:
+    """Finds people, organisations and places; any :class:`Recogniser` can be put in."""
+
+    def __init__(self, recogniser: Recogniser | None = None, gazetteer: Gazetteer | None = None) -> None:
+        self._gazetteer = gazetteer or default_gazetteer()
+        self._recogniser = recogniser or GazetteerRecogniser(self._gazetteer)
+
+    @property
+    def version(self) -> str:
+        """The recogniser's version; an index built with another one is out of date."""
+        return self._recogniser.version
+
+    def mentions(self, text: str) -> list[Mention]:
+        """The names of one text, in order, without overlaps.
+
+        Example: ``زار جوزيب بوريل كييف`` gives ``person:جوزيب بوريل`` and ``place:كييف``.
+        """
+        ((mentions, _),) = [self._resolved([text])]
+        return list(mentions[0])
+
+    def article(self, title: str, body: str) -> ArticleEntities:
+        """The names of an article; title and body are one document, so that each completes the names of the other."""
+        (in_title, in_body), found = self._resolved([title, body])
+        return ArticleEntities(in_title, in_body, _entities(found, (*in_title, *in_body)))
+
+    def _resolved(self, texts: Sequence[str]) -> tuple[list[tuple[Mention, ...]], list[Identity]]:
+        spans = self._spans(texts)
+        flat = [span for group in spans for span in group]
+        found = identities(flat)
+        names = labels(flat, found)
+        mentions = [
+            Mention(span.start, span.end, identity.kind, identity.id, names[identity])
+            for span, identity in zip(flat, found, strict=True)
+        ]
+        return _regrouped(mentions, [len(group) for group in spans]), found
+
+    def _spans(self, texts: Sequence[str]) -> list[list[Span]]:
+        """What the recogniser found, and the lone surnames of persons whose full names it found."""
+        spans = [self._recogniser.spans(text) for text in texts]
+        known = surnames(span for group in spans for span in group)
+        if not known:
+            return spans
+        return [sorted([*group, *self._lone(text, group, known)]) for text, group in zip(texts, spans, strict=True)]
+
+    def _lone(self, text: str, spans: Sequence[Span], known: dict[str, str]) -> Iterator[Span]:
+        taken = {place for span in spans for place in range(span.start, span.end)}
+        for word in self._gazetteer.words(text):
+            form = word.form
+            reading = form.name if form.name.rest in known else None
+            if reading and word.end - 1 not in taken and "F" not in form.flags:
+                start, written = written_name(text, [word], reading)
+                yield Span(start, word.end, "person", written)
+
+
+def _regrouped(mentions: Sequence[Mention], sizes: Sequence[int]) -> list[tuple[Mention, ...]]:
+    groups: list[tuple[Mention, ...]] = []
+    begin = 0
+    for size in sizes:
+        groups.append(tuple(mentions[begin : begin + size]))
+        begin += size
+    return groups
+
+
+def _entities(found: Sequence[Identity], mentions: Sequence[Mention]) -> tuple[Entity, ...]:
+    """Entities by count, then first place; a given name that nothing completes («محمد») names nobody."""
+    counts = Counter(mention.id for mention in mentions)
+    first = {mention.id: mention for mention in reversed(mentions)}
+    hidden = {identity.id for identity in found if is_given_name(identity)}
+    order = {identity.id: None for identity in found if identity.id not in hidden}
+    ranked = sorted(order, key=lambda entity_id: -counts[entity_id])
+    return tuple(
+        Entity(entity_id, first[entity_id].kind, first[entity_id].label, counts[entity_id]) for entity_id in ranked
+    )
+
+
+@cache
+def default_finder() -> EntityFinder:
+    """The finder over the shipped data, loaded once."""
+    return EntityFinder()
+
+
+def find_entities(text: str) -> list[Mention]:
+    """The names of a text by the shipped data. Example: ``زار جوزيب بوريل كييف`` gives two mentions."""
+    return default_finder().mentions(text)

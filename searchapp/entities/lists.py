@@ -1,0 +1,94 @@
+"""The data files of the room: word lists in TSV and the gazetteer that ``build_gazetteer`` wrote."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from searchapp.entities.keys import written_key
+from searchapp.model import ENTITY_KINDS, EntityKind
+
+GAZETTEER_FILE: Final = "gazetteer.tsv.gz"
+LIST_FILES: Final = ("aliases.tsv", "names.tsv", "stop.tsv", "titles.tsv")
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """What an alias stands for: its kind and the label under which people know it."""
+
+    kind: EntityKind
+    label: str
+
+
+def _bytes(name: str) -> bytes:
+    return resources.files("searchapp.entities").joinpath("data", name).read_bytes()
+
+
+def _rows(content: str) -> Iterator[list[str]]:
+    for line in content.splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+def rows(name: str) -> Iterator[list[str]]:
+    """The lines of a word list, cut at tabs, without comments."""
+    return _rows(_bytes(name).decode("utf-8"))
+
+
+@cache
+def gazetteer() -> Mapping[str, str]:
+    """Flags by phrase key: see :mod:`searchapp.entities.gazetteer`."""
+    content = gzip.decompress(_bytes(GAZETTEER_FILE)).decode("utf-8")
+    return dict(_rows(content))
+
+
+@cache
+def word_class(name: str) -> frozenset[str]:
+    """The keys of one class of ``titles.tsv``. Example: ``title`` has ``رييس`` and ``وزير``."""
+    return frozenset(written_key(word) for kind, word in rows("titles.tsv") if kind == name)
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Frequent given names of Arabs, as keys: names in any surroundings, but no identity when they stand alone."""
+    return frozenset(written_key(name) for (name,) in rows("names.tsv"))
+
+
+@cache
+def stop_names() -> Mapping[str, frozenset[str]]:
+    """Keys that never are an entity, by kind (``any`` for every kind), from ``stop.tsv``."""
+    found: dict[str, set[str]] = {}
+    for kind, name in rows("stop.tsv"):
+        found.setdefault(kind, set()).add(written_key(name))
+    return {kind: frozenset(names) for kind, names in found.items()}
+
+
+@cache
+def aliases() -> Mapping[str, Alias]:
+    """Aliases by key, each label being an alias of itself. Raises ValueError where one alias stands for two things."""
+    found: dict[str, Alias] = {}
+    for kind, label, others in rows("aliases.tsv"):
+        if kind not in ENTITY_KINDS:
+            raise ValueError(f"aliases.tsv: unknown kind {kind!r}")
+        alias = Alias(kind, label)
+        for name in (label, *others.split("|")):
+            key = written_key(name)
+            if key and found.setdefault(key, alias) != alias:
+                raise ValueError(f"aliases.tsv: {name!r} stands for {found[key].label!r} and {label!r}")
+    return found
+
+
+@cache
+def data_digest() -> str:
+    """SHA-256 over all data files, 12 hexadecimal digits; a part of the recogniser's version."""
+    digest = hashlib.sha256()
+    for name in (*LIST_FILES, GAZETTEER_FILE):
+        content = _bytes(name)
+        digest.update(f"{name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()[:12]

@@ -1,0 +1,274 @@
+"""Entities: golden sentences, identity, the finder's contract, the gazetteer's build, the evaluation page."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import runpy
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchapp.entities import EntityFinder, Span, default_finder, entity_key, find_entities
+from searchapp.entities.build_gazetteer import (
+    Sources,
+    build,
+    read_cities,
+    read_names,
+    read_phrases,
+    read_words,
+    to_bytes,
+)
+from searchapp.entities.gazetteer import Gazetteer, default_gazetteer
+from searchapp.entities.keys import readings, written_key
+from searchapp.entities.lists import aliases, gazetteer, rows
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "entities.tsv"
+
+
+class Case(NamedTuple):
+    text: str
+    mentions: list[str]
+    ids: list[str]
+
+
+def _case(line: str) -> Case:
+    marked, ids = line.split("\t")
+    text = marked.replace("⟦", "").replace("⟧", "")
+    return Case(text, re.findall("⟦(.*?)⟧", marked), [] if ids == "-" else ids.split(" | "))
+
+
+CASES = [_case(line) for line in GOLDEN.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{n}-{case.text[:30]}" for n, case in enumerate(CASES)])
+def test_golden(case: Case) -> None:
+    found = find_entities(case.text)
+    assert [case.text[m.start : m.end] for m in found] == case.mentions
+    assert [m.id for m in found] == case.ids
+
+
+def test_the_golden_file_is_large_enough() -> None:
+    assert len(CASES) >= 60
+    assert sum(not case.ids for case in CASES) >= 10
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("أميركا", "الولايات المتحده"),
+        ("الولايات المتحدة الأمريكية", "الولايات المتحده"),
+        ("حلف شمال الأطلسي", "الناتو"),
+        ("السعودية", "السعوديه"),
+        ("عبد الفتاح السيسي", "عبدالفتاح السيسي"),
+        ("السيسي", "عبدالفتاح السيسي"),
+        ("عبد العزيز", "عبدالعزيز"),
+        ("أبا بكر الصديق", "ابو بكر الصديق"),
+        ("مصطفى رؤوف", "مصطفي رووف"),
+        ("جُوزِيب بوريـل", "جوزيب بوريل"),
+        ("", ""),
+    ],
+)
+def test_keys(name: str, key: str) -> None:
+    assert entity_key(name) == key
+
+
+@given(st.text())
+def test_keys_are_idempotent(name: str) -> None:
+    assert entity_key(entity_key(name)) == entity_key(name)
+
+
+def test_every_alias_leads_to_its_label() -> None:
+    count = 0
+    for kind, label, others in rows("aliases.tsv"):
+        for name in (label, *filter(None, others.split("|"))):
+            assert entity_key(name) == written_key(label)
+            assert aliases()[written_key(name)].kind == kind
+            count += 1
+    assert count >= 300
+
+
+def test_readings() -> None:
+    assert {r.rest for r in readings("وللناتو")} == {"للناتو", "الناتو"}
+    assert {r.rest for r in readings("وبوتين")} == {"بوتين", "وتين"}
+    assert readings("من") == ()
+
+
+def test_article() -> None:
+    found = default_finder().article("بوريل في كييف", "زار جوزيب بوريل أوكرانيا. وقال بوريل في كييف إن كييف صامدة.")
+    assert [m.label for m in found.title_mentions] == ["جوزيب بوريل", "كييف"]
+    assert [(e.id, e.count) for e in found.entities] == [
+        ("person:جوزيب بوريل", 3),
+        ("place:كييف", 3),
+        ("place:اوكرانيا", 1),
+    ]
+    assert {m.id for m in found.body_mentions} == {e.id for e in found.entities}
+
+
+def test_a_surname_of_two_persons_stays_as_it_is() -> None:
+    found = default_finder().article("", "التقى سمير المالكي ونوري المالكي. وقال الوزير المالكي إنه راض.")
+    ids = [e.id for e in found.entities]
+    assert "person:سمير المالكي" in ids
+    assert "person:نوري المالكي" in ids
+    assert sum(e.count for e in found.entities) == len(found.body_mentions)
+
+
+def test_a_lone_given_name_is_no_entity_of_the_article() -> None:
+    found = default_finder().article("", "قال الشيخ عبدالله إن الأمير خالد سافر إلى مصر.")
+    assert [e.id for e in found.entities] == ["place:مصر"]
+
+
+def test_the_label_is_the_most_frequent_form() -> None:
+    found = default_finder().article("", "سيرجي ريابكوف. سيرجي ريابكوف. سيرجى ريابكوف.")
+    assert [(e.label, e.count) for e in found.entities] == [("سيرجي ريابكوف", 3)]
+
+
+def test_empty_article() -> None:
+    found = default_finder().article("", "")
+    assert (found.title_mentions, found.body_mentions, found.entities) == ((), (), ())
+
+
+class _Fixed:
+    """Another recogniser: every word in capitals is an organisation."""
+
+    version = "fixed-1"
+
+    def spans(self, text: str) -> list[Span]:
+        return [Span(m.start(), m.end(), "organisation", m.group()) for m in re.finditer(r"\b[A-Z]+\b", text)]
+
+
+def test_another_recogniser_can_be_put_in() -> None:
+    finder = EntityFinder(_Fixed())
+    assert finder.version == "fixed-1"
+    assert [m.id for m in finder.mentions("في WHO و NATO")] == ["organisation:who", "organisation:الناتو"]
+
+
+def test_the_version_names_rules_and_data() -> None:
+    assert re.fullmatch(r"gazetteer-\d+-[0-9a-f]{12}", default_finder().version)
+
+
+pieces = st.one_of(
+    st.sampled_from(sorted({word for case in CASES for word in case.text.split()})),
+    st.sampled_from(
+        [
+            " ",
+            "\n",
+            "،",
+            ".",
+            "\N{ARABIC FATHA}",
+            "\N{ARABIC TATWEEL}",
+            "عبد",
+            "بن",
+            "آل",
+            "لل",
+            "و",
+            "\N{RIGHT-TO-LEFT MARK}",
+        ]
+    ),
+    st.text(max_size=6),
+)
+
+
+@given(st.lists(pieces, max_size=25).map(" ".join))
+def test_mentions_of_any_text(text: str) -> None:
+    end = 0
+    for mention in find_entities(text):
+        assert end <= mention.start < mention.end <= len(text)
+        assert mention.id.startswith(f"{mention.kind}:")
+        assert mention.label
+        assert mention.id.split(":", 1)[1] == entity_key(mention.label)
+        end = mention.end
+
+
+def test_time_is_linear() -> None:
+    for unit in ("عبد ", "بن ", "وزارة ال", "محمد ", "الوزير الروسي ", "مجلس الأمن الدولي ", "و"):
+        text = (unit * 50_000)[:50_000]
+        started = time.process_time()
+        find_entities(text)
+        assert time.process_time() - started < 10, unit
+
+
+def test_cache_of_forms_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("searchapp.entities.gazetteer._CACHE_SIZE", 3)
+    small = Gazetteer({"مصر": "C"}, {"مصر": "place"})
+    for text in ("مصر في القلب", "كلام آخر عن مصر دائما", "وأيضا"):
+        small.words(text)
+    assert len(small._forms) <= 3
+
+
+def test_build_makes_doubtful_words_weak() -> None:
+    sources = Sources(
+        phrases={"خالد": "P", "بيان": "LP", "لندن": "LP", "الناتو": "O", "قرطاج": "L", "نادي الخور": "O", "روسي": "AL"},
+        names=frozenset({"ريابكوف", "حزب"}),
+        large_cities=frozenset({"لندن"}),
+        ambiguous=frozenset({"بيان"}),
+        frequency={"بيان": 4.9, "حزب": 5.0, "كلام": 4.0, "بلندن": 3.1, "لندن": 5.0, "نادر": 1.0},
+    )
+    built = build(sources)
+    expected = {
+        "خالد": "P",
+        "بيان": "FWl",
+        "لندن": "LMW",
+        "الناتو": "O",
+        "قرطاج": "L",
+        "نادي الخور": "O",
+        "روسي": "A",
+        "ريابكوف": "W",
+        "حزب": "F",
+        "كلام": "F",
+    }
+    assert {key: built.get(key) for key in expected} == expected
+    assert "بلندن" not in built
+    assert "نادر" not in built or built["نادر"] == "P"
+
+
+def test_build_reads_its_sources(tmp_path: Path) -> None:
+    (tmp_path / "g.gz").write_bytes(gzip.compress(json.dumps({"مؤتة": "L", "a-b": "P"}).encode()))
+    assert read_phrases(tmp_path / "g.gz") == {"موته": "L"}
+    (tmp_path / "n.gz").write_bytes(gzip.compress("ivanov\tإ ي ف ا ن و ف\t3\nx\tا ب\t1\n".encode()))
+    assert read_names(tmp_path / "n.gz") == {"ايفانوف"}
+    (tmp_path / "c.csv").write_text('CityNameAr,Population\n"جدة",3000000\n"قرية",50\n"بلا",\n', encoding="utf-8")
+    assert read_cities(tmp_path / "c.csv") == {"جده"}
+    (tmp_path / "a.json").write_text('["بيانٌ"]', encoding="utf-8")
+    assert read_words(tmp_path / "a.json") == {"بيان"}
+
+
+def test_the_shipped_form_is_deterministic_and_says_its_licence() -> None:
+    content = to_bytes({"مصر": "C"})
+    assert content == to_bytes({"مصر": "C"})
+    text = gzip.decompress(content).decode("utf-8")
+    assert "CC BY-SA 4.0" in text
+    assert text.endswith("مصر\tC\n")
+    assert len(gazetteer()) > 100_000
+    assert "P" in default_gazetteer().flags("عبدالرقيب")
+
+
+@pytest.mark.evaluation
+def test_the_evaluation_page() -> None:
+    folder = os.environ.get("SEARCHAPP_EVALUATION_DATA")
+    if not folder:
+        pytest.skip("SEARCHAPP_EVALUATION_DATA names no evaluation data")
+    (page,) = (Path(folder) / "seed").glob("*.txt")
+    found = {e.id: e.count for e in default_finder().article("", page.read_text(encoding="utf-8")).entities}
+    persons = {"جوزيب بوريل", "ماريا زاخاروفا", "سيرجي ريابكوف", "ويندي شيرمان", "دميترو كوليبا", "ينس ستولتنبرغ"}
+    places = {"روسيا", "أوكرانيا", "بروكسل", "جنيف", "فيينا", "الولايات المتحدة"}
+    wanted = {f"person:{entity_key(n)}" for n in persons} | {f"place:{entity_key(n)}" for n in places}
+    wanted |= {f"organisation:{entity_key(n)}" for n in ("الناتو", "الاتحاد الأوروبي")}
+    assert wanted <= found.keys()
+    assert found[f"person:{entity_key('جوزيب بوريل')}"] >= 3
+    assert len(found) <= 30
+
+
+def test_the_benchmark_counts_exactly() -> None:
+    benchmark = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "entities.py"))
+    tagged = [("زار", "O"), ("جوزيب", "B-PER"), ("بوريل", "I-PER"), ("كييف", "B-LOC"), ("أمس", "B-MISC")]
+    assert benchmark["tagged_names"](tagged) == {(1, 3, "person"), (3, 4, "place")}
+    counts = benchmark["measure"](default_finder(), [tagged])
+    assert (counts["all", "right"], counts["all", "found"], counts["all", "tagged"]) == (2, 2, 2)
+    assert "| all | 2 | 100.0% | 100.0% | 100.0% |" in benchmark["table"](counts)
