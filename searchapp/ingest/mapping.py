@@ -1,0 +1,155 @@
+"""Names of fields: the known ones, and those that a mapping file adds for a collection with odd names."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Final, Literal, cast, get_args
+
+from searchapp.arabic.fold import fold
+from searchapp.errors import ConfigError
+
+FieldName = Literal[
+    "id", "url", "title", "body", "source", "author", "section", "captions", "published", "crawled", "lang"
+]
+FIELD_NAMES: Final[tuple[FieldName, ...]] = get_args(FieldName)
+DEFAULT_FIELDS: Final[tuple[FieldName, ...]] = ("source", "author", "section", "lang")
+
+KeyPath = tuple[str, ...]
+"""Keys from the outermost object inwards, each as ``plain_name`` gives it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMapping:
+    """For each field the paths that are tried in a record, in order; ``defaults`` stand where a record gives none."""
+
+    paths: Mapping[FieldName, tuple[KeyPath, ...]]
+    defaults: Mapping[FieldName, str] = field(default_factory=dict)
+
+    def find(self, record: Mapping[str, object], name: FieldName) -> object:
+        """Give the field's value in a record whose keys are plain, or None."""
+        for path in self.paths.get(name, ()):
+            value = _follow(record, path)
+            if value is not None and value != "":
+                return value
+        return None
+
+    def knows(self, key: str) -> FieldName | None:
+        """Tell which field a column or key of this plain name gives."""
+        for name in FIELD_NAMES:
+            if any(path[0] == key for path in self.paths.get(name, ())):
+                return name
+        return None
+
+
+@lru_cache(maxsize=4096)
+def plain_name(key: str) -> str:
+    """The spelling in which names are compared: ``Date-Published`` is ``date_published``, ``الكاتِب`` ``الكاتب``."""
+    return fold(key.strip().replace("-", "_").replace(" ", "_"))
+
+
+def plain_record(record: Mapping[str, object]) -> dict[str, object]:
+    """The record with plain keys at its first level; where two keys become one, the first counts."""
+    plain: dict[str, object] = {}
+    for key, value in record.items():
+        plain.setdefault(plain_name(key) if len(key) <= 100 else key, value)
+    return plain
+
+
+@cache
+def default_mapping() -> FieldMapping:
+    """The names of ``data/fields.tsv``."""
+    text = resources.files("searchapp.ingest").joinpath("data", "fields.tsv").read_text(encoding="utf-8")
+    paths: dict[FieldName, tuple[KeyPath, ...]] = {}
+    for row in text.splitlines():
+        if row and not row.startswith("#"):
+            name, names = row.split("\t")
+            known = cast(FieldName, name)
+            paths[known] = (*paths.get(known, ()), _path(names))
+    return FieldMapping(paths)
+
+
+def load_mapping(file: Path) -> FieldMapping:
+    """Read a mapping file (TOML): ``[fields] title = "hed"``, ``[defaults] source = "نشرة العلوم"``.
+
+    A mapped field is looked for under its mapped name only; the others keep their known names. A dot in a name goes
+    into a nested object: ``source = "outlet.name"``. Raises ConfigError naming file and key.
+    """
+    tables = _parse(file)
+    paths = dict(default_mapping().paths)
+    defaults: dict[FieldName, str] = {}
+    for key, value in _table(file, tables, "fields").items():
+        paths[_known(file, "fields", key, FIELD_NAMES)] = (_mapped_path(file, key, value),)
+    for key, value in _table(file, tables, "defaults").items():
+        defaults[_known(file, "defaults", key, DEFAULT_FIELDS)] = _text(file, "defaults", key, value)
+    return FieldMapping(paths, defaults)
+
+
+def _follow(record: Mapping[str, object], path: KeyPath) -> object:
+    value: object = record.get(path[0])
+    for key in path[1:]:
+        if not isinstance(value, Mapping):
+            return None
+        value = next((inner for name, inner in value.items() if plain_name(str(name)) == key), None)
+    return value
+
+
+def _mapped_path(file: Path, key: str, value: object) -> KeyPath:
+    path = _path(_text(file, "fields", key, value))
+    if not all(path):
+        raise _wrong(file, f"fields.{key}", "has an empty name beside a dot", "فيه اسم فارغ بجوار نقطة")
+    return path
+
+
+def _path(dotted: str) -> KeyPath:
+    return tuple(plain_name(part) for part in dotted.split("."))
+
+
+def _parse(file: Path) -> Mapping[str, object]:
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(
+            f"The mapping file {file} cannot be read: {error.strerror}.",
+            f"تعذّرت قراءة ملف أسماء الحقول {file}: {error.strerror}.",
+        ) from error
+    except ValueError as error:
+        raise ConfigError(
+            f"The mapping file {file} is not valid TOML: {error}.",
+            f"ملف أسماء الحقول {file} ليس بصيغة TOML صحيحة: {error}.",
+        ) from error
+    for key in tables:
+        if key not in ("fields", "defaults"):
+            raise _wrong(file, key, "only [fields] and [defaults] are known", "لا يُعرف إلا [fields] و[defaults]")
+    return tables
+
+
+def _table(file: Path, tables: Mapping[str, object], name: str) -> Mapping[str, object]:
+    table = tables.get(name, {})
+    if not isinstance(table, dict):
+        raise _wrong(file, name, "must be a table", "يجب أن يكون جدولًا")
+    return table
+
+
+def _known(file: Path, table: str, key: str, names: tuple[FieldName, ...]) -> FieldName:
+    if key not in names:
+        choice = ", ".join(names)
+        raise _wrong(file, f"{table}.{key}", f"is not one of {choice}", f"ليس واحدًا من: {choice}")
+    return key
+
+
+def _text(file: Path, table: str, key: str, value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise _wrong(file, f"{table}.{key}", "must be a non-empty string", "يجب أن يكون نصًّا غير فارغ")
+    return value.strip()
+
+
+def _wrong(file: Path, key: str, what: str, what_ar: str) -> ConfigError:
+    return ConfigError(
+        f"The mapping file {file}: {key} {what}.",
+        f"ملف أسماء الحقول {file}: المفتاح {key} {what_ar}.",
+    )
