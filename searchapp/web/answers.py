@@ -1,0 +1,220 @@
+"""From the product's records to the API's answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from searchapp.engine.base import GenerationInfo
+from searchapp.model import (
+    LEVELS,
+    DateHistogram,
+    Entity,
+    Facet,
+    Fragment,
+    Hit,
+    Level,
+    Published,
+    SearchPage,
+    SearchRequest,
+)
+from searchapp.search.service import ArticleView
+from searchapp.web import schemas
+from searchapp.web.markup import mark_html
+from searchapp.web.params import MAX_WINDOW
+from searchapp.web.urls import Links, between, toggled
+from searchapp.web.wording import direction
+
+
+def search_answer(page: SearchPage, links: Links, engine: str) -> schemas.SearchAnswer:
+    """Turn a page of results into the answer of ``/api/v1/search``."""
+    request = page.request
+    facets: dict[str, schemas.KeywordFacet | schemas.DateFacet] = {
+        name: _keyword_facet(facet, request, links) for name, facet in page.facets.items()
+    }
+    if page.histogram:
+        facets["date"] = _date_facet(page.histogram, request, links)
+    return schemas.SearchAnswer(
+        query=_query_info(page),
+        total=schemas.Total(value=page.total),
+        hits=[_hit(hit, request, links) for hit in page.hits],
+        facets=facets,
+        paging=_paging(page, links),
+        meta=schemas.Meta(
+            took_ms=round(page.took_ms, 2), engine=engine, generation=page.generation, partial=page.partial
+        ),
+    )
+
+
+def article_answer(
+    view: ArticleView, asked: SearchRequest, links: Links, info: GenerationInfo, began: float
+) -> schemas.ArticleAnswer:
+    """Turn an article into the answer of ``/api/v1/articles/<id>``; ``began`` is a reading of ``perf_counter``."""
+    article = view.stored.article
+    rtl = direction(article.lang) == "rtl"
+    return schemas.ArticleAnswer(
+        id=article.id,
+        title=article.title,
+        body=article.body,
+        url=article.url or None,
+        source=_source(article.source),
+        author=article.author or None,
+        section=article.section or None,
+        captions=list(article.captions),
+        published_at=published_at(article.published),
+        published=_published(article.published),
+        lang=article.lang,
+        dir=direction(article.lang),
+        entities=_entities(view.stored.entities),
+        mentions=[
+            schemas.MentionItem(start=m.start, end=m.end, id=m.id, name=m.label, type=m.kind) for m in view.mentions
+        ],
+        highlights={
+            "title": _highlights(view.title, rtl),
+            "body": _highlights(view.body, rtl),
+            "captions": _highlights(view.captions, rtl),
+        },
+        links=_article_links(article.id, asked, links),
+        meta=schemas.Meta(
+            took_ms=round((time.perf_counter() - began) * 1000, 2),
+            engine=info.engine,
+            generation=info.name,
+            partial=False,
+        ),
+    )
+
+
+def published_at(published: Published | None) -> str | None:
+    """The publication day as an ISO date; ``published`` beside it says how precise it is."""
+    return published.date.isoformat() if published else None
+
+
+def nearest_level(hit: Hit) -> Level | None:
+    """The nearest level among a hit's marks; None where nothing is marked."""
+    levels = {mark.level for fragments in hit.highlights.values() for f in fragments for mark in f.marks}
+    return next((level for level in LEVELS if level in levels), None)
+
+
+def _query_info(page: SearchPage) -> schemas.QueryInfo:
+    return schemas.QueryInfo(
+        q=page.request.q,
+        mode=page.request.mode,
+        sort=page.sort,
+        interpreted=[
+            schemas.InterpretedWord(
+                text=w.text, span=(w.start, w.end), folded=w.exact, stem=w.stem, stop=w.stop, phrase=w.phrase
+            )
+            for w in page.words
+        ],
+        notices=[
+            schemas.NoticeItem(code=n.code, span=n.span, message=n.message, message_ar=n.message_ar)
+            for n in page.notices
+        ],
+    )
+
+
+def _hit(hit: Hit, request: SearchRequest, links: Links) -> schemas.HitItem:
+    rtl = direction(hit.lang) == "rtl"
+    return schemas.HitItem(
+        id=hit.id,
+        score=hit.score,
+        level=nearest_level(hit),
+        title=hit.title,
+        url=hit.url or None,
+        source=_source(hit.source),
+        author=hit.author or None,
+        published_at=published_at(hit.published),
+        published=_published(hit.published),
+        lang=hit.lang,
+        dir=direction(hit.lang),
+        entities=_entities(hit.entities),
+        highlights={name: _highlights(fragments, rtl) for name, fragments in hit.highlights.items()},
+        links=_article_links(hit.id, request, links),
+    )
+
+
+def _article_links(article_id: str, asked: SearchRequest, links: Links) -> schemas.HitLinks:
+    return schemas.HitLinks(
+        self_=links.article(article_id, asked), html=links.other("ar").article(article_id, replace(asked, page=1))
+    )
+
+
+def _source(name: str) -> schemas.SourceItem | None:
+    return schemas.SourceItem(id=name, name=name) if name else None
+
+
+def _published(published: Published | None) -> schemas.PublishedItem | None:
+    if published is None:
+        return None
+    return schemas.PublishedItem(
+        date=published.date,
+        precision=published.precision,
+        origin=published.origin,
+        approximate=published.approximate,
+    )
+
+
+def _entities(entities: Sequence[Entity]) -> list[schemas.EntityItem]:
+    return [schemas.EntityItem(id=e.id, name=e.label, type=e.kind, count=e.count) for e in entities]
+
+
+def _highlights(fragments: Sequence[Fragment], rtl: bool) -> list[schemas.HighlightItem]:
+    return [
+        schemas.HighlightItem(
+            text=fragment.text,
+            start=fragment.start,
+            marks=[(mark.start, mark.end, mark.level) for mark in fragment.marks],
+            html=str(mark_html(fragment, rtl=rtl)[0]),
+        )
+        for fragment in fragments
+    ]
+
+
+def _keyword_facet(facet: Facet, request: SearchRequest, links: Links) -> schemas.KeywordFacet:
+    return schemas.KeywordFacet(
+        values=[
+            schemas.FacetItem(
+                value=v.value,
+                label=v.label,
+                count=v.count,
+                selected=v.selected,
+                excluded=v.excluded,
+                href=links.search(toggled(request, facet.name, v.value)),
+            )
+            for v in facet.values
+        ],
+        distinct=facet.distinct,
+        other=facet.other,
+        missing=facet.missing,
+    )
+
+
+def _date_facet(histogram: DateHistogram, request: SearchRequest, links: Links) -> schemas.DateFacet:
+    return schemas.DateFacet(
+        interval=histogram.interval,
+        values=[
+            schemas.DateItem(
+                value=b.start,
+                to=b.end,
+                count=b.count,
+                selected=b.selected,
+                href=links.search(between(request, b.start, b.end - timedelta(days=1))),
+            )
+            for b in histogram.bins
+        ],
+        missing=histogram.missing,
+    )
+
+
+def _paging(page: SearchPage, links: Links) -> schemas.Paging:
+    asked = page.request
+    last = min(page.pages, MAX_WINDOW // asked.size)
+
+    def turned(number: int) -> str | None:
+        return links.search(replace(asked, page=number)) if 1 <= number <= last else None
+
+    return schemas.Paging(
+        page=asked.page, size=asked.size, pages=page.pages, next=turned(asked.page + 1), prev=turned(asked.page - 1)
+    )

@@ -1,0 +1,91 @@
+"""The JSON API: search, one article, and the two questions of a supervisor (alive? ready?)."""
+
+from __future__ import annotations
+
+import time
+
+from flask import Blueprint, Response, request
+from pydantic import BaseModel
+
+from searchapp.errors import InvalidParameterError
+from searchapp.model import SearchRequest
+from searchapp.web import schemas
+from searchapp.web.answers import article_answer, search_answer
+from searchapp.web.caching import entity_tag, not_modified, tagged
+from searchapp.web.params import read_mode, read_search, refuse_unknown, unknown_names
+from searchapp.web.state import state
+from searchapp.web.urls import Links
+
+CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
+MAX_INTERVAL_BINS = 4_000
+"""Bars of a date facet whose interval was asked for: ten years of days."""
+
+api = Blueprint("api", __name__)
+
+
+@api.get("/api/v1/search")
+def search() -> Response:
+    """Answer a search with the parameters of the page."""
+    asked = read_search(_args(), state().settings.page_size)
+    refuse_unknown(asked.unknown)
+    links = _links()
+    service = state().provider()
+    address = links.search(asked.request)
+    tag = entity_tag(service.info.name, address)
+    if known := not_modified(tag, CACHE_CONTROL):
+        return known
+    page = service.search(asked.request)
+    if page.histogram and len(page.histogram.bins) > MAX_INTERVAL_BINS:
+        raise InvalidParameterError(
+            f"These matches need more than {MAX_INTERVAL_BINS:,} bars of this interval; ask for a longer one.",
+            f"تحتاج أيام هذه النتائج إلى أكثر من {MAX_INTERVAL_BINS:,} عمود بهذا الطول؛ اطلب طولًا أكبر.",
+            parameter="interval",
+        )
+    return tagged(_json(search_answer(page, links, service.info.engine)), tag, CACHE_CONTROL)
+
+
+@api.get("/api/v1/articles/<article_id:article_id>")
+def article(article_id: str) -> Response:
+    """Give one article with the marks of a query."""
+    began = time.perf_counter()
+    args = _args()
+    refuse_unknown(unknown_names(args, frozenset({"q", "mode"})))
+    q, mode = read_mode(args)
+    links = _links()
+    asked = SearchRequest(q=q, mode=mode, size=links.default_size)
+    service = state().provider()
+    tag = entity_tag(service.info.name, links.article(article_id, asked))
+    view = service.article(article_id, q, mode)
+    if known := not_modified(tag, CACHE_CONTROL):
+        return known
+    return tagged(_json(article_answer(view, asked, links, service.info, began)), tag, CACHE_CONTROL)
+
+
+@api.get("/healthz")
+def healthz() -> Response:
+    """Say that the process answers; the index is not looked at."""
+    return _uncached(_json(schemas.Health(status="ok")))
+
+
+@api.get("/readyz")
+def readyz() -> Response:
+    """Say that searches can be answered, and from which generation; 503 where they cannot."""
+    info = state().provider().info
+    return _uncached(_json(schemas.Health(status="ready", generation=info.name, articles=info.articles)))
+
+
+def _args() -> dict[str, list[str]]:
+    return request.args.to_dict(flat=False)
+
+
+def _links() -> Links:
+    return Links("api", state().settings.page_size)
+
+
+def _json(answer: BaseModel) -> Response:
+    return Response(answer.model_dump_json(by_alias=True), content_type="application/json")
+
+
+def _uncached(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response

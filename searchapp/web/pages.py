@@ -1,0 +1,315 @@
+"""The pages: home, results, one article, in Arabic at ``/`` and in English under ``/en``; all work without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, redirect, render_template, request
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from searchapp.arabic.dates import hijri_text
+from searchapp.model import ENTITY_KINDS, Entity, EntityKind, Hit, Published, SearchPage, SearchRequest, SortOrder
+from searchapp.search.service import Overview
+from searchapp.web import charts, panels
+from searchapp.web.caching import entity_tag, not_modified, tagged
+from searchapp.web.markup import snippet_html
+from searchapp.web.params import read_search
+from searchapp.web.problems import STATUS, current_address, current_lang
+from searchapp.web.reader import read_article
+from searchapp.web.security import safe_next
+from searchapp.web.state import Searcher, state
+from searchapp.web.urls import (
+    Links,
+    between,
+    first_bound,
+    is_filtered,
+    last_bound,
+    search_pairs,
+    toggled,
+    without_filters,
+)
+from searchapp.web.wording import Wording, direction
+
+PAGE_CACHE = "private, no-cache"
+THEMES = ("light", "dark")
+YEAR_IN_SECONDS = 365 * 24 * 3600
+HIT_ENTITIES = 5
+"""Names beside a hit; the article shows all."""
+
+HOME_VALUES = 7
+MAX_WAYS = 8
+
+localised = Blueprint("pages", __name__)
+shared = Blueprint("shared", __name__)
+
+
+@localised.after_request
+def _vary(response: Response) -> Response:
+    """Tell caches that a page depends on the cookie of the theme."""
+    response.headers["Vary"] = "Cookie"
+    return response
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """A hit as the template writes it."""
+
+    hit: Hit
+    href: str
+    title: Markup
+    snippet: Markup
+    dir: str
+    source_href: str
+    hijri: str
+    entities: tuple[tuple[Entity, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WayView:
+    """A way out of an empty answer, with what it would find."""
+
+    way: panels.Way
+    href: str
+    total: int
+
+
+@localised.get("/")
+def home() -> Response:
+    """The collection's picture, so that a newcomer sees what is in it before asking."""
+    links, wording = _links(), Wording(current_lang())
+    service = state().provider()
+    tag = _page_tag(service)
+    if known := not_modified(tag, PAGE_CACHE):
+        return known
+    picture = state().overview(service)
+    years: tuple[charts.SkylineYear, ...] = ()
+    chart = None
+    plain = SearchRequest(size=links.default_size)
+    if picture.histogram and picture.first and picture.last and picture.last.year - picture.first.year >= 2:
+        monthly = service.search(SearchRequest(size=1, facets=("date",), interval="month")).histogram
+        years = charts.skyline(monthly, links, links.default_size) if monthly else ()
+    elif picture.histogram:
+        chart = charts.draw(picture.histogram, plain, links, wording)
+    html = render_template(
+        "home.html",
+        collection=picture,
+        years=years,
+        chart=chart,
+        kinds=[name for name in ("source", *ENTITY_KINDS) if name in picture.facets and picture.facets[name].values],
+        home_values=HOME_VALUES,
+        tries=_tries(picture),
+    )
+    return tagged(_html(html), tag, PAGE_CACHE)
+
+
+@localised.get("/search")
+def search() -> Response:
+    """The results of a search, or the newest articles where nothing is asked."""
+    asked = read_search(request.args.to_dict(flat=False), state().settings.page_size)
+    service = state().provider()
+    tag = _page_tag(service)
+    if known := not_modified(tag, PAGE_CACHE):
+        return known
+    page = _drawable(service.search(asked.request), service)
+    html = _zero_page(page, service, asked.unknown) if not page.total else _results_page(page, service, asked.unknown)
+    return tagged(_html(html), tag, PAGE_CACHE)
+
+
+@localised.get("/article/<article_id:article_id>")
+def article(article_id: str) -> Response:
+    """One article with the marks of the query that led to it; ``hit`` is the mark to stand at."""
+    args = request.args.to_dict(flat=False)
+    links, wording = _links(), Wording(current_lang())
+    asked = read_search({name: v for name, v in args.items() if name != "hit"}, links.default_size).request
+    service = state().provider()
+    view = service.article(article_id, asked.q, asked.mode)
+    tag = _page_tag(service)
+    if known := not_modified(tag, PAGE_CACHE):
+        return known
+    hit = request.args.get("hit", "")
+    reading = read_article(view, asked, links, wording, here=int(hit) if hit.isdecimal() and len(hit) < 6 else 0)
+    published = view.stored.article.published
+    html = render_template(
+        "article.html",
+        collection=state().overview(service),
+        view=view,
+        article=view.stored.article,
+        reading=reading,
+        asked=asked,
+        back_href=links.search(asked),
+        came_from_search=bool(asked.q or is_filtered(asked)),
+        original_url=web_address(view.stored.article.url),
+        hijri=hijri_day(published, wording),
+        text_dir=direction(view.stored.article.lang),
+        json_href=links.other("api").article(article_id, asked),
+        q=asked.q,
+    )
+    return tagged(_html(html), tag, PAGE_CACHE)
+
+
+@localised.get("/problems/<code>")
+def problem(code: str) -> Response:
+    """What an error code of the API means."""
+    if code not in STATUS:
+        raise NotFound
+    return _html(render_template("problem.html", code=code, status=STATUS[code]))
+
+
+@shared.post("/preferences")
+def preferences() -> AnyResponse:
+    """Keep the chosen theme in a cookie and go back to the page."""
+    response = redirect(safe_next(request.form.get("next", "/")), 303)
+    theme = request.form.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie("theme", theme, max_age=YEAR_IN_SECONDS, path="/", samesite="Lax", secure=request.is_secure)
+    return response
+
+
+def web_address(url: str) -> str:
+    """The address if it is one of the web (http or https), else nothing: never a script or a file."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    return url.strip() if parts.scheme.lower() in ("http", "https") and parts.netloc else ""
+
+
+def hijri_day(published: Published | None, wording: Wording) -> str:
+    """The Hijri date of a day that is known to the day; empty for others."""
+    if published is None or published.precision != "day":
+        return ""
+    return hijri_text(published.date, wording.lang)
+
+
+def _results_page(page: SearchPage, service: Searcher, unknown: Sequence[str]) -> str:
+    links, wording = _links(), Wording(current_lang())
+    picture = state().overview(service)
+    labels = panels.labels_of(page.facets)
+    asked = page.request
+    return render_template(
+        "results.html",
+        collection=picture,
+        page=page,
+        asked=asked,
+        q=asked.q,
+        unknown=unknown,
+        reading=panels.reading(page, links),
+        chips=panels.chips(asked, labels, links, wording),
+        clear_href=links.search(without_filters(asked)),
+        facets=panels.facet_panels(page, links),
+        chart=charts.draw(page.histogram, asked, links, wording) if page.histogram else None,
+        hidden_fields=_hidden_fields(asked, links),
+        range_fields=_range_fields(asked),
+        spans=_spans(asked, picture, links),
+        sorts=_sorts(page, links),
+        hits=[_hit_view(hit, asked, links, wording) for hit in page.hits],
+        pager=panels.pager(page, links),
+        last_page=panels.last_page(page),
+        last_href=links.search(replace(asked, page=panels.last_page(page))),
+        next_href=links.search(replace(asked, page=asked.page + 1)) if asked.page < panels.last_page(page) else "",
+        json_href=links.other("api").search(asked),
+    )
+
+
+def _zero_page(page: SearchPage, service: Searcher, unknown: Sequence[str]) -> str:
+    links, wording = _links(), Wording(current_lang())
+    labels = panels.labels_of(page.facets)
+    tried = panels.ways_out(page, labels, wording)[:MAX_WAYS]
+    ways = [_tried(way, service, links) for way in tried]
+    return render_template(
+        "zero.html",
+        collection=state().overview(service),
+        page=page,
+        asked=page.request,
+        q=page.request.q,
+        unknown=unknown,
+        reading=panels.reading(page, links),
+        chips=panels.chips(page.request, labels, links, wording),
+        filtered=is_filtered(page.request),
+        ways=[view for view in ways if view.total],
+        all_href=links.search(SearchRequest(size=links.default_size)),
+    )
+
+
+def _tried(way: panels.Way, service: Searcher, links: Links) -> WayView:
+    total = service.search(replace(way.request, size=1, facets=())).total
+    return WayView(way, links.search(way.request), total)
+
+
+def _drawable(page: SearchPage, service: Searcher) -> SearchPage:
+    """Ask again for the usual interval where the one that was asked for needs more bars than a screen has."""
+    if page.histogram and page.request.interval and len(page.histogram.bins) > charts.MAX_BARS:
+        return service.search(replace(page.request, interval=None))
+    return page
+
+
+def _hit_view(hit: Hit, asked: SearchRequest, links: Links, wording: Wording) -> HitView:
+    rtl = direction(hit.lang) == "rtl"
+    near = wording.say("mark.near")
+    chosen = asked.filters.get("source")
+    only = chosen is not None and hit.source in chosen.include
+    return HitView(
+        hit=hit,
+        href=links.article(hit.id, replace(asked, page=1)),
+        title=snippet_html(hit.highlights.get("title", ()), near_title=near, rtl=rtl) or Markup("{}").format(hit.title),
+        snippet=snippet_html(hit.highlights.get("body", ()), near_title=near, rtl=rtl),
+        dir="rtl" if rtl else "ltr",
+        source_href=links.search(asked if only else toggled(asked, "source", hit.source)),
+        hijri=hijri_day(hit.published, wording),
+        entities=tuple((e, links.filtered(e.kind, e.id)) for e in _main_entities(hit.entities)),
+    )
+
+
+def _main_entities(entities: Sequence[Entity]) -> list[Entity]:
+    return sorted(entities, key=lambda e: -e.count)[:HIT_ENTITIES]
+
+
+def _hidden_fields(asked: SearchRequest, links: Links) -> list[tuple[str, str]]:
+    """The rest of the search, for the form that sets only the dates."""
+    return search_pairs(between(asked, None, None), links.default_size)
+
+
+def _range_fields(asked: SearchRequest) -> tuple[str, str]:
+    first = first_bound(asked.date_from).text if asked.date_from else ""
+    return first, last_bound(asked.date_to).text if asked.date_to else ""
+
+
+def _spans(asked: SearchRequest, picture: Overview, links: Links) -> list[tuple[str, str, bool]]:
+    """All days, and the last year and month up to the collection's last article: key, address, chosen."""
+    spans: list[tuple[str, date | None, date | None]] = [("all", None, None)]
+    if picture.last:
+        spans.append(("year", picture.last - timedelta(days=364), picture.last))
+        spans.append(("month", picture.last - timedelta(days=29), picture.last))
+    chosen = (asked.date_from, asked.date_to)
+    return [(key, links.search(between(asked, first, last)), chosen == (first, last)) for key, first, last in spans]
+
+
+def _sorts(page: SearchPage, links: Links) -> list[tuple[str, str, bool]]:
+    orders: tuple[SortOrder, ...] = ("relevance", "newest", "oldest") if page.request.q else ("newest", "oldest")
+    return [(order, links.search(replace(page.request, sort=order, page=1)), page.sort == order) for order in orders]
+
+
+def _tries(picture: Overview) -> list[str]:
+    """Sample queries from the collection itself: its most frequent names."""
+    kinds: tuple[EntityKind, ...] = ("place", "person", "organisation")
+    tops = {kind: picture.facets[kind].values for kind in kinds if kind in picture.facets}
+    names = [values[0].label for values in tops.values() if values]
+    return [f"«{name}»" if number % 2 else name for number, name in enumerate(names)]
+
+
+def _page_tag(service: Searcher) -> str:
+    theme = request.cookies.get("theme", "")
+    return entity_tag(service.info.name, current_address(), theme)
+
+
+def _links() -> Links:
+    return Links(current_lang(), state().settings.page_size)
+
+
+def _html(html: str) -> Response:
+    return Response(html, content_type="text/html; charset=utf-8")

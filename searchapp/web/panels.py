@@ -1,0 +1,266 @@
+"""What stands around the hits: how the query was read, chips, facets, the pager, and ways out of an empty answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from searchapp.arabic.dates import format_date
+from searchapp.model import Facet, FilterSet, Precision, ReadWord, SearchPage, SearchRequest
+from searchapp.web.params import FILTERS, MAX_WINDOW, filter_value
+from searchapp.web.urls import (
+    Bound,
+    Links,
+    between,
+    excluded,
+    first_bound,
+    is_filtered,
+    last_bound,
+    page_range,
+    toggled,
+    without,
+    without_filters,
+)
+from searchapp.web.wording import Wording
+
+MORE_VALUES = 100
+"""Values of a facet behind its “more” link."""
+
+_FINENESS: tuple[Precision, ...] = ("year", "month", "day")
+_QUOTES = frozenset("\"'«»“”„")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase of the query as it was read; ``stem`` is empty where it says nothing new."""
+
+    text: str
+    stem: str
+    phrase: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The line “how we read it”: terms, the stop words that were left out, and the link to the other mode."""
+
+    terms: tuple[Term, ...]
+    dropped: tuple[str, ...]
+    exact: bool
+    switch_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """An active filter; the link removes it."""
+
+    key: str
+    text: str
+    href: str
+    excluded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLine:
+    """A value of a facet with its share of the most frequent one in percent."""
+
+    label: str
+    count: int
+    share: int
+    href: str
+    exclude_href: str
+    state: Literal["", "is-on", "is-not", "is-nil"]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetPanel:
+    """A facet; ``more_href`` shows more values, ``less_href`` the usual number."""
+
+    name: str
+    lines: tuple[FacetLine, ...]
+    distinct: int
+    other: int
+    hidden: int
+    more_href: str
+    less_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class PagerLink:
+    """A page number; the current page and gaps have no link."""
+
+    number: int | None
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A nearby search that may find something."""
+
+    kind: Literal["filter", "filters", "mode-auto", "mode-all", "word"]
+    subject: str
+    request: SearchRequest
+
+
+def reading(page: SearchPage, links: Links) -> Reading:
+    """Say how the query was read."""
+    exact = page.request.mode == "exact"
+    switch = replace(page.request, mode="auto" if exact else "exact", page=1)
+    terms = [_term(group, exact) for group in _groups(page.request.q, page.words)]
+    dropped = tuple(dict.fromkeys(word.text for word in page.words if word.stop))
+    return Reading(tuple(terms), dropped, exact, links.search(switch))
+
+
+def _groups(q: str, words: Sequence[ReadWord]) -> list[list[ReadWord]]:
+    """Put the words of one phrase together; a quotation mark between two words ends a phrase."""
+    groups: list[list[ReadWord]] = []
+    for word in words:
+        if word.stop and not word.phrase:
+            continue
+        last = groups[-1][-1] if groups else None
+        together = last and last.phrase and word.phrase and not _QUOTES & set(q[last.end : word.start])
+        if together:
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    return groups
+
+
+def _term(words: Sequence[ReadWord], exact: bool) -> Term:
+    text = " ".join(word.text for word in words)
+    if words[0].phrase:
+        return Term(text, "", True)
+    stem = words[0].stem if words[0].stem != words[0].exact and not exact else ""
+    return Term(text, stem, False)
+
+
+def labels_of(facets: Mapping[str, Facet]) -> dict[tuple[str, str], str]:
+    """What people read for the values of the facets, by filter and value as links write it."""
+    return {(name, filter_value(name, v.value)): v.label for name, facet in facets.items() for v in facet.values}
+
+
+def chips(request: SearchRequest, labels: Mapping[tuple[str, str], str], links: Links, wording: Wording) -> list[Chip]:
+    """List the active filters in the order of the address."""
+    found: list[Chip] = []
+    for name in FILTERS.values():
+        chosen = request.filters.get(name, FilterSet())
+        for number, value in enumerate((*chosen.include, *chosen.exclude)):
+            barred = number >= len(chosen.include)
+            kind = "not" if barred else "or" if number else "is"
+            found.append(
+                Chip(
+                    key=wording.say(f"chip.{kind}", name=wording.say(f"filter.{name}")),
+                    text=labels.get((name, value), value.partition(":")[2] or value if name == "entity" else value),
+                    href=links.search(without(request, name, value)),
+                    excluded=barred,
+                )
+            )
+    if request.date_from or request.date_to:
+        href = links.search(between(request, None, None))
+        found.append(Chip(wording.say("filter.date"), date_span(request, wording), href, excluded=False))
+    return found
+
+
+def date_span(request: SearchRequest, wording: Wording) -> str:
+    """Say the chosen days. Example: ``من أكتوبر 2022 إلى ديسمبر 2025``, or ``2019`` alone for a whole year."""
+
+    def said(bound: Bound) -> str:
+        return format_date(bound.day, wording.lang, bound.precision)
+
+    first = first_bound(request.date_from) if request.date_from else None
+    last = last_bound(request.date_to) if request.date_to else None
+    if first and last:
+        whole = _whole(first, last)
+        if whole:
+            return said(whole)
+        finer = max(first.precision, last.precision, key=_FINENESS.index)
+        bounds = (said(Bound(bound.day, finer)) for bound in (first, last))
+        return wording.say("dates.span", first=next(bounds), last=next(bounds))
+    if first:
+        return wording.say("dates.from", first=said(first))
+    return wording.say("dates.to", last=said(last)) if last else ""
+
+
+def _whole(first: Bound, last: Bound) -> Bound | None:
+    """The one year, month or day that a span is, if it is one."""
+    if first.text == last.text:
+        return first
+    same_month = first.day.year == last.day.year and first.day.month == last.day.month
+    if same_month and first.day.day == 1 and last.precision != "day":
+        return Bound(first.day, "month")
+    return None
+
+
+def facet_panels(page: SearchPage, links: Links) -> list[FacetPanel]:
+    """Lay out the facets in the order of the request."""
+    facets = (page.facets[name] for name in page.request.facets if name in page.facets)
+    return [_panel(facet, page.request, links) for facet in facets]
+
+
+def _panel(facet: Facet, request: SearchRequest, links: Links) -> FacetPanel:
+    highest = max((v.count for v in facet.values), default=0) or 1
+    lines = tuple(
+        FacetLine(
+            label=v.label,
+            count=v.count,
+            share=round(100 * v.count / highest),
+            href=links.search(toggled(request, facet.name, v.value)),
+            exclude_href=links.search(excluded(request, facet.name, v.value)),
+            state="is-on" if v.selected else "is-not" if v.excluded else "" if v.count else "is-nil",
+        )
+        for v in facet.values
+    )
+    shown = sum(1 for v in facet.values if v.count)
+    hidden = max(facet.distinct - shown, 0)
+    wide = links.search(replace(request, facet_size=MORE_VALUES, page=1))
+    narrow = links.search(replace(request, facet_size=10, page=1))
+    anchor = f"#f-{facet.name}"
+    return FacetPanel(
+        name=facet.name,
+        lines=lines,
+        distinct=facet.distinct,
+        other=facet.other,
+        hidden=hidden,
+        more_href=f"{wide}{anchor}" if hidden and request.facet_size < MORE_VALUES else "",
+        less_href=f"{narrow}{anchor}" if request.facet_size > 10 else "",
+    )
+
+
+def last_page(page: SearchPage) -> int:
+    """The last page that can be reached."""
+    return max(1, min(page.pages, MAX_WINDOW // page.request.size))
+
+
+def pager(page: SearchPage, links: Links) -> list[PagerLink]:
+    """The page numbers to show; empty where one page holds everything."""
+    last = last_page(page)
+    if last <= 1:
+        return []
+    asked = page.request
+    return [
+        PagerLink(n, links.search(replace(asked, page=n)) if n and n != asked.page else "", n == asked.page)
+        for n in page_range(min(asked.page, last), last)
+    ]
+
+
+def ways_out(page: SearchPage, labels: Mapping[tuple[str, str], str], wording: Wording) -> list[Way]:
+    """Nearby searches: without one filter, without all, with more forms, with one word alone. The nearest first."""
+    request = page.request
+    ways: list[Way] = []
+    for name, chosen in request.filters.items():
+        for value in (*chosen.include, *chosen.exclude):
+            ways.append(Way("filter", labels.get((name, value), value), without(request, name, value)))
+    if request.date_from or request.date_to:
+        ways.append(Way("filter", date_span(request, wording), between(request, None, None)))
+    if len(ways) > 1:
+        ways.append(Way("filters", "", without_filters(request)))
+    if request.mode == "exact":
+        ways.append(Way("mode-auto", "", replace(request, mode="auto", page=1)))
+    if request.mode == "auto" and request.q:
+        ways.append(Way("mode-all", "", replace(request, mode="all", page=1)))
+    words = list(dict.fromkeys(word.text for word in page.words if not word.stop))
+    if len(words) > 1 or (words and is_filtered(request)):
+        bare = without_filters(request)
+        ways.extend(Way("word", word, replace(bare, q=word, page=1)) for word in words)
+    return ways

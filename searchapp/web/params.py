@@ -1,0 +1,276 @@
+"""The one place where query-string parameters become a :class:`SearchRequest`, for the page and the API alike.
+
+``q source author person place org entity from to sort mode page size facets facet_size interval``. The filters may be
+repeated; a leading ``-`` excludes (``source=-الرياض``), a leading ``+`` takes the rest as written. Dates may be partial
+(``2015``, ``2015-07``), in any digits (``٢٠١٥/٧``), with ``-``, ``/`` or ``.``; ``to=2015-07`` means its last day.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeVar, get_args
+
+from searchapp.entities import entity_key
+from searchapp.errors import InvalidParameterError, PageTooDeepError, RequestError
+from searchapp.model import ENTITY_KINDS, DateInterval, FilterSet, MatchMode, SearchRequest, SortOrder
+
+FILTERS: Mapping[str, str] = {
+    "source": "source",
+    "author": "author",
+    "person": "person",
+    "org": "organisation",
+    "place": "place",
+    "entity": "entity",
+}
+"""Parameters that filter, in the order in which links write them, and the filter that each names."""
+
+PARAMETER_OF: Mapping[str, str] = {name: parameter for parameter, name in FILTERS.items()}
+"""The parameter of a filter or facet. Example: ``organisation`` is asked as ``org``."""
+
+SEARCH_PARAMETERS = frozenset(
+    {"q", *FILTERS, "organisation", "from", "to", "sort", "mode", "page", "size", "facets", "facet_size", "interval"}
+)
+FACET_NAMES = ("source", "author", "person", "organisation", "place", "date")
+DEFAULT_FACETS = ("source", "person", "organisation", "place", "date")
+
+MAX_WINDOW = 10_000
+"""Deepest hit that pages reach."""
+
+MAX_SIZE = 100
+MAX_FILTER_VALUES = 64
+MAX_VALUE_LENGTH = 512
+
+_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
+
+Args = Mapping[str, Sequence[str]]
+"""Values by parameter name, as ``request.args.to_dict(flat=False)`` gives them."""
+
+_Choice = TypeVar("_Choice", bound=str)
+
+
+class InvalidParametersError(InvalidParameterError):
+    """Several parameters at once; ``errors`` has one for each, and the first speaks for all."""
+
+    def __init__(self, errors: Sequence[RequestError]) -> None:
+        first = errors[0]
+        super().__init__(first.message, first.message_ar, parameter=first.parameter, span=first.span)
+        self.errors = tuple(errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request as read, and the names of parameters that mean nothing here."""
+
+    request: SearchRequest
+    unknown: tuple[str, ...]
+
+
+def read_search(args: Args, default_size: int, also: frozenset[str] = frozenset()) -> Asked:
+    """Read a search. ``also`` are further names that the route knows.
+
+    Raises InvalidParametersError with every bad value, or PageTooDeepError.
+    """
+    reader = _Reader(args)
+    size = reader.number("size", default_size, MAX_SIZE)
+    page = reader.number("page", 1, MAX_WINDOW)
+    asked = SearchRequest(
+        q=reader.text("q"),
+        filters=reader.filters(),
+        date_from=reader.day("from"),
+        date_to=reader.day("to"),
+        sort=reader.choice("sort", get_args(SortOrder)),
+        mode=reader.choice("mode", get_args(MatchMode)) or "auto",
+        page=page,
+        size=size,
+        facets=reader.facets(),
+        facet_size=reader.number("facet_size", 10, 100),
+        interval=reader.choice("interval", get_args(DateInterval)),
+    )
+    if asked.date_from and asked.date_to and asked.date_from > asked.date_to:
+        reader.refuse("from", "“from” is after “to”.", "تاريخ البداية «from» بعد تاريخ النهاية «to».")
+    if reader.errors:
+        raise InvalidParametersError(reader.errors)
+    if page * size > MAX_WINDOW:
+        raise PageTooDeepError(
+            f"Pages reach as deep as hit {MAX_WINDOW:,}; narrow the search by date or source.",
+            f"تصل الصفحات إلى النتيجة {MAX_WINDOW:,}؛ ضيّق البحث بالتاريخ أو المصدر.",
+            parameter="page",
+        )
+    return Asked(asked, unknown_names(args, SEARCH_PARAMETERS | also))
+
+
+def unknown_names(args: Args, known: frozenset[str]) -> tuple[str, ...]:
+    """Names among the parameters that are not known, in their order."""
+    return tuple(name for name in args if name not in known)
+
+
+def refuse_unknown(names: Sequence[str]) -> None:
+    """Refuse unknown parameters, so that a slip of the pen is never a broader search. Raises InvalidParametersError."""
+    if names:
+        raise InvalidParametersError(
+            [
+                InvalidParameterError(
+                    f"There is no parameter “{name}”.", f"لا يوجد معامل باسم «{name}».", parameter=name
+                )
+                for name in names
+            ]
+        )
+
+
+def read_mode(args: Args) -> tuple[str, MatchMode]:
+    """Read ``q`` and ``mode`` alone, as an article's address has them. Raises InvalidParametersError."""
+    reader = _Reader(args)
+    q = reader.text("q")
+    mode: MatchMode = reader.choice("mode", get_args(MatchMode)) or "auto"
+    if reader.errors:
+        raise InvalidParametersError(reader.errors)
+    return q, mode
+
+
+def read_day(text: str, edge: Literal["first", "last"]) -> date | None:
+    """Read a whole or partial date as its first or last day; None if it is none.
+
+    Example: ``٢٠٢٤/٢`` is 1 or 29 February 2024.
+    """
+    match = _DATE.fullmatch(plain_digits(text))
+    if not match:
+        return None
+    year = int(match[1])
+    month = int(match[2] or (1 if edge == "first" else 12))
+    day = int(match[3] or (1 if edge == "first" else _month_length(year, month)))
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _month_length(year: int, month: int) -> int:
+    """Days of a month; 0 where there is no such month."""
+    return monthrange(year, month)[1] if year and 1 <= month <= 12 else 0
+
+
+def plain_digits(text: str) -> str:
+    """Write any decimal digits as ASCII and drop white space and direction signs. Example: ``٢٠١٥`` is ``2015``."""
+    kept = (c for c in text if not c.isspace() and unicodedata.category(c) != "Cf")
+    return "".join(str(unicodedata.decimal(c, c)) for c in kept)
+
+
+def filter_value(name: str, written: str) -> str:
+    """Give a filter's value as links write it: an entity by its key, with or without its kind before it."""
+    if name not in ENTITY_KINDS:
+        return written
+    return entity_key(written.removeprefix(f"{name}:"))
+
+
+class _Reader:
+    """Reads parameters one by one and gathers what is wrong with them."""
+
+    def __init__(self, args: Args) -> None:
+        self._args = args
+        self.errors: list[InvalidParameterError] = []
+
+    def refuse(self, parameter: str, message: str, message_ar: str) -> None:
+        self.errors.append(InvalidParameterError(message, message_ar, parameter=parameter))
+
+    def text(self, name: str) -> str:
+        """Give the one value of a parameter, without white space around it; empty if it was not given."""
+        values = self._args.get(name, ())
+        if len(values) > 1:
+            self.refuse(name, f"“{name}” may be given only once.", f"يُعطى «{name}» مرة واحدة.")
+        return values[0].strip() if values else ""
+
+    def number(self, name: str, default: int, high: int) -> int:
+        """Give a whole number from 1 to ``high``, in any digits."""
+        text = self.text(name)
+        if not text:
+            return default
+        digits = plain_digits(text)
+        if digits.isascii() and digits.isdecimal() and len(digits) <= 9 and 1 <= int(digits) <= high:
+            return int(digits)
+        self.refuse(
+            name,
+            f"“{name}” must be a whole number from 1 to {high}, not “{text}”.",
+            f"قيمة «{name}» عدد صحيح من 1 إلى {high}، لا «{text}».",
+        )
+        return default
+
+    def choice(self, name: str, known: tuple[_Choice, ...]) -> _Choice | None:
+        """Give one of the known words, or None if the parameter was not given."""
+        text = self.text(name)
+        for word in known:
+            if word == text:
+                return word
+        if text:
+            listed = ", ".join(known)
+            self.refuse(
+                name, f"“{name}” is one of {listed}, not “{text}”.", f"قيمة «{name}» واحدة من {listed}، لا «{text}»."
+            )
+        return None
+
+    def day(self, name: Literal["from", "to"]) -> date | None:
+        text = self.text(name)
+        if not text:
+            return None
+        day = read_day(text, "first" if name == "from" else "last")
+        if day is None:
+            self.refuse(
+                name,
+                f"“{name}” must be a date such as 2015, 2015-07 or 2015-07-21, not “{text}”.",
+                f"قيمة «{name}» تاريخ مثل 2015 أو 2015/07 أو 2015/07/21، لا «{text}».",
+            )
+        return day
+
+    def facets(self) -> tuple[str, ...]:
+        """Give the facets asked for: a comma list, ``none``, or the usual ones."""
+        text = self.text("facets")
+        if text in ("", "none"):
+            return () if text else DEFAULT_FACETS
+        names = [FILTERS.get(part.strip(), part.strip()) for part in re.split("[,،]", text) if part.strip()]
+        wrong = [name for name in names if name not in FACET_NAMES]
+        if wrong:
+            listed = ", ".join(FACET_NAMES)
+            self.refuse(
+                "facets",
+                f"“facets” is none or a list of {listed}; “{wrong[0]}” is none of them.",
+                f"قيمة «facets» هي none أو قائمة من {listed}؛ وليس «{wrong[0]}» منها.",
+            )
+        return tuple(name for name in FACET_NAMES if name in names)
+
+    def filters(self) -> dict[str, FilterSet]:
+        """Gather the chosen and the excluded values of every filter, each once."""
+        chosen: dict[str, FilterSet] = {}
+        for parameter, name in FILTERS.items():
+            written = [*self._args.get(parameter, ())]
+            if parameter == "org":
+                written.extend(self._args.get("organisation", ()))
+            values = self._usable(parameter, written)
+            include = [v.removeprefix("+") for v in values if not v.startswith("-")]
+            exclude = [v[1:] for v in values if v.startswith("-")]
+            if values:
+                chosen[name] = FilterSet(_unique(name, include), _unique(name, exclude))
+        return chosen
+
+    def _usable(self, parameter: str, written: Sequence[str]) -> list[str]:
+        values = [value.strip() for value in written if value.strip(" -+")]
+        if len(values) > MAX_FILTER_VALUES:
+            self.refuse(
+                parameter,
+                f"“{parameter}” takes at most {MAX_FILTER_VALUES} values.",
+                f"يقبل «{parameter}» {MAX_FILTER_VALUES} قيمة على الأكثر.",
+            )
+        if any(len(value) > MAX_VALUE_LENGTH for value in values):
+            self.refuse(
+                parameter,
+                f"A value of “{parameter}” is longer than {MAX_VALUE_LENGTH} characters.",
+                f"في «{parameter}» قيمة أطول من {MAX_VALUE_LENGTH} حرفًا.",
+            )
+        return values
+
+
+def _unique(name: str, values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter_value(name, value) for value in values))

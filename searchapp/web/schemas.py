@@ -1,0 +1,238 @@
+"""The API's answers, version 1. Inside v1 fields are only ever added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from searchapp.model import DateInterval, DateOrigin, EntityKind, Level, MatchMode, Precision, SortOrder
+
+Span = tuple[int, int]
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class InterpretedWord(_Answer):
+    """How a word of the query was read; ``span`` is its place in ``q``. ``stop`` words were left out."""
+
+    text: str
+    span: Span
+    folded: str
+    stem: str
+    stop: bool
+    phrase: bool
+
+
+class NoticeItem(_Answer):
+    """Something said about the query or the answer: a stable code and its text in two languages."""
+
+    code: str
+    span: Span | None
+    message: str
+    message_ar: str
+
+
+class QueryInfo(_Answer):
+    q: str
+    mode: MatchMode
+    sort: SortOrder
+    interpreted: list[InterpretedWord]
+    notices: list[NoticeItem]
+    suggestion: str | None = None
+
+
+class Total(_Answer):
+    """``relation`` is always exact: every match was counted."""
+
+    value: int
+    relation: Literal["exact"] = "exact"
+
+
+class SourceItem(_Answer):
+    id: str
+    name: str
+
+
+class EntityItem(_Answer):
+    """A name in an article; ``count`` is how often it stands there."""
+
+    id: str
+    name: str
+    type: EntityKind
+    count: int
+
+
+class PublishedItem(_Answer):
+    """The publication day, how precise it is and where it came from."""
+
+    date: date
+    precision: Precision
+    origin: DateOrigin
+    approximate: bool
+
+
+class HighlightItem(_Answer):
+    """A piece of the original text. ``start`` is its place there; marks are ``[start, end, level]`` in ``text``.
+
+    ``html`` is the same piece, escaped, with ``<mark>`` and ``<bdi>``.
+    """
+
+    text: str
+    start: int
+    marks: list[tuple[int, int, Level]]
+    html: str
+
+
+class HitLinks(_Answer):
+    """``self`` is the API's address of the article, ``html`` the page's."""
+
+    self_: str = Field(serialization_alias="self")
+    html: str
+
+
+class HitItem(_Answer):
+    id: str
+    score: float | None
+    level: Level | None
+    title: str
+    url: str | None
+    source: SourceItem | None
+    author: str | None
+    published_at: str | None
+    published: PublishedItem | None
+    lang: str
+    dir: Literal["rtl", "ltr"]
+    entities: list[EntityItem]
+    highlights: Mapping[str, list[HighlightItem]]
+    links: HitLinks
+
+
+class FacetItem(_Answer):
+    """A value of a facet; ``href`` chooses it, or lets go of it if it is chosen."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    excluded: bool
+    href: str
+
+
+class KeywordFacet(_Answer):
+    """``other`` adds the counts that are not listed; ``missing`` counts matches without a value."""
+
+    values: list[FacetItem]
+    distinct: int
+    other: int
+    missing: int
+
+
+class DateItem(_Answer):
+    """The days ``value <= day < to``."""
+
+    value: date
+    to: date
+    count: int
+    selected: bool
+    href: str
+
+
+class DateFacet(_Answer):
+    interval: DateInterval
+    values: list[DateItem]
+    missing: int
+
+
+class Paging(_Answer):
+    """``pages`` counts all pages; ``next`` is empty on the last one that can be reached."""
+
+    page: int
+    size: int
+    pages: int
+    next: str | None
+    prev: str | None
+
+
+class Meta(_Answer):
+    took_ms: float
+    engine: str
+    generation: str
+    partial: bool
+
+
+class SearchAnswer(_Answer):
+    query: QueryInfo
+    total: Total
+    hits: list[HitItem]
+    facets: Mapping[str, KeywordFacet | DateFacet]
+    paging: Paging
+    meta: Meta
+
+
+class MentionItem(_Answer):
+    """A name in the body: ``start <= i < end`` counts characters (Unicode code points)."""
+
+    start: int
+    end: int
+    id: str
+    name: str
+    type: EntityKind
+
+
+class ArticleAnswer(_Answer):
+    """A whole article; ``highlights`` has ``title``, ``body`` (one piece per paragraph) and ``captions``."""
+
+    id: str
+    title: str
+    body: str
+    url: str | None
+    source: SourceItem | None
+    author: str | None
+    section: str | None
+    captions: list[str]
+    published_at: str | None
+    published: PublishedItem | None
+    lang: str
+    dir: Literal["rtl", "ltr"]
+    entities: list[EntityItem]
+    mentions: list[MentionItem]
+    highlights: Mapping[str, list[HighlightItem]]
+    links: HitLinks
+    meta: Meta
+
+
+class Health(_Answer):
+    status: Literal["ok", "ready"]
+    generation: str | None = None
+    articles: int | None = None
+
+
+class ProblemError(_Answer):
+    """One bad parameter; ``span`` is the place in its value."""
+
+    parameter: str
+    code: str
+    message: str
+    message_ar: str
+    span: Span | None
+
+
+class Problem(_Answer):
+    """An error as RFC 9457 has it, with a stable ``code`` and Arabic texts. ``instance`` is the request's id."""
+
+    type: str
+    title: str
+    title_ar: str
+    status: int
+    detail: str
+    detail_ar: str
+    instance: str
+    code: str
+    errors: list[ProblemError] = Field(default_factory=list)
+    hint: str | None = None
+    hint_ar: str | None = None

@@ -1,0 +1,63 @@
+"""What the routes share: where the search comes from, the settings, and the collection's picture."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Protocol, cast
+
+from flask import current_app
+
+from searchapp.config import Settings
+from searchapp.engine.base import GenerationInfo
+from searchapp.model import MatchMode, SearchPage, SearchRequest
+from searchapp.search.service import ArticleView, Overview
+
+_STATIC_FILES = ("bahith.css", "theme.js", "logo/icon.svg")
+
+
+class Searcher(Protocol):
+    """The part of ``SearchService`` that the web uses."""
+
+    @property
+    def info(self) -> GenerationInfo: ...
+
+    def search(self, request: SearchRequest) -> SearchPage: ...
+
+    def article(self, article_id: str, q: str = "", mode: MatchMode = "auto") -> ArticleView: ...
+
+    def overview(self) -> Overview: ...
+
+
+ServiceProvider = Callable[[], Searcher]
+"""Gives the service over the generation that is live now; raises IndexStateError where there is none."""
+
+
+@dataclass
+class State:
+    """One application's provider and settings, and the overview of the last generation that was asked for."""
+
+    provider: ServiceProvider
+    settings: Settings
+    versions: dict[str, str] = field(default_factory=dict)
+    _overview: Overview | None = None
+
+    def overview(self, service: Searcher) -> Overview:
+        """Give the picture of the service's generation; it is drawn once for each generation."""
+        known = self._overview
+        if known is None or known.generation.name != service.info.name:
+            known = self._overview = service.overview()
+        return known
+
+
+def static_versions() -> dict[str, str]:
+    """Digests of the style sheet, the script and the icon, for addresses that change with their content."""
+    folder = resources.files(__package__).joinpath("static")
+    return {name: hashlib.sha256(folder.joinpath(name).read_bytes()).hexdigest()[:10] for name in _STATIC_FILES}
+
+
+def state() -> State:
+    """The state of the current application."""
+    return cast(State, current_app.extensions["bahith"])
