@@ -255,7 +255,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class ReadWord:
-    """How one word of the query was read. ``stop`` words were left out; ``forms`` are spellings that it also finds."""
+    """How one word or phrase of the query was read. ``stop`` words were left out, ``negated`` ones must not match."""
 
     text: str
     start: int
@@ -264,6 +264,7 @@ class ReadWord:
     stem: str
     stop: bool = False
     phrase: bool = False
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,72 @@
+"""How the command line speaks: consoles, language, marks in a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from searchapp.errors import BahithError
+from searchapp.model import Fragment
+
+Language = Literal["ar", "en"]
+
+MARK_STYLES = {"exact": "black on yellow", "stem": "black on bright_yellow", "root": "underline"}
+
+
+def language(environment: Mapping[str, str] | None = None) -> Language:
+    """Tell the reader's language from the locale, as other programs do: LC_ALL, LC_MESSAGES, LANG."""
+    env = os.environ if environment is None else environment
+    chosen = next((env[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if env.get(name)), "")
+    return "ar" if chosen.lower().startswith("ar") else "en"
+
+
+def choose(arabic: str, english: str) -> str:
+    """Give the text in the reader's language."""
+    return arabic if language() == "ar" else english
+
+
+def out() -> Console:
+    """Console for answers (standard output); colour only on a terminal and never with NO_COLOR."""
+    return Console(file=sys.stdout, highlight=False, soft_wrap=True)
+
+
+def err() -> Console:
+    """Console for progress and messages (standard error)."""
+    return Console(file=sys.stderr, highlight=False, soft_wrap=True)
+
+
+def say_error(error: BahithError) -> None:
+    """Print an expected error as one line on standard error, with what to do next."""
+    message = choose(error.message_ar, error.message)
+    hint = choose(error.hint_ar, error.hint)
+    click.echo(f"searchapp: {message}{f' {hint}' if hint else ''} [{error.code}]", err=True)
+
+
+def marked(fragments: Iterable[Fragment]) -> Text:
+    """Show fragments with their marks; without colours a mark stands in [brackets]."""
+    text = Text()
+    plain = not out().color_system
+    for number, fragment in enumerate(fragments):
+        if fragment.cut_before or number:
+            text.append("… ")
+        _append(text, fragment, plain=plain)
+        if fragment.cut_after:
+            text.append(" …" if number == 0 else "")
+    return text
+
+
+def _append(text: Text, fragment: Fragment, *, plain: bool) -> None:
+    shown = fragment.text.replace("\n", " ")
+    place = 0
+    for mark in fragment.marks:
+        text.append(shown[place : mark.start])
+        word = shown[mark.start : mark.end]
+        text.append(f"[{word}]" if plain else word, "" if plain else MARK_STYLES[mark.level])
+        place = mark.end
+    text.append(shown[place:])

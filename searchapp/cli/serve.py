@@ -1,0 +1,86 @@
+"""``searchapp serve``: the page and the API on a production WSGI server."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from searchapp.cli.console import choose
+from searchapp.cli.options import index_option, settings
+from searchapp.config import Settings
+from searchapp.errors import ConfigError
+from searchapp.search.collection import Collection
+from searchapp.web.app import create_app
+
+
+@click.command()
+@index_option
+@click.option("--host", metavar="ADDRESS", help="Address to listen on. [default: 127.0.0.1]")
+@click.option("--port", type=click.IntRange(0, 65_535), help="Port to listen on; 0 takes a free one. [default: 8000]")
+@click.option("--workers", type=click.IntRange(0, 64), help="Worker processes; 0: one per core. [default: 2]")
+def serve(index: Path | None, host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the search page and the JSON API. A rebuilt index is picked up without a restart."""
+    chosen = settings(index=index, host=host, port=port, workers=workers)
+    articles = Collection.open(chosen.index).service().info.articles
+    listener = _listen(chosen)
+    address, bound = listener.getsockname()[:2]
+    url = f"http://{f'[{address}]' if ':' in address else address}:{bound}/"
+    click.echo(
+        choose(
+            f"باحث على {url} — {articles:,} مقالة. للإيقاف: Ctrl-C",
+            f"Bahith is at {url} — {articles:,} articles. Stop with Ctrl-C.",
+        )
+    )
+    # A fresh one: each worker opens the index for itself after the fork, so that no file position is shared.
+    _Server(Collection(chosen.index), listener, chosen).run()
+
+
+def _listen(chosen: Settings) -> socket.socket:
+    """Bind before anything is promised, so that a port in use is a clear message and 0 finds a free one."""
+    family = socket.AF_INET6 if ":" in chosen.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((chosen.host, chosen.port))
+    except OSError as error:
+        listener.close()
+        raise ConfigError(
+            f"Cannot listen on {chosen.host}:{chosen.port}: {error.strerror or error}.",
+            f"تعذر الاستماع على {chosen.host}:{chosen.port}: {error.strerror or error}.",
+            hint="Choose another with --port.",
+            hint_ar="اختر منفذًا آخر بالخيار ‎--port.",
+        ) from error
+    return listener
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn with our application, listening on a socket that is bound already."""
+
+    def __init__(self, collection: Collection, listener: socket.socket, chosen: Settings) -> None:
+        self._collection = collection
+        self._listener = listener
+        self._chosen = chosen
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what the product needs: threads for slow clients, quiet logs, no control files."""
+        self.cfg.set("bind", f"fd://{self._listener.fileno()}")
+        self.cfg.set("workers", self._chosen.workers or os.cpu_count() or 1)
+        self.cfg.set("worker_class", "gthread")
+        self.cfg.set("threads", 4)
+        self.cfg.set("loglevel", "warning")
+        self.cfg.set("proc_name", "searchapp")
+        self.cfg.set("post_worker_init", self._open_index)
+
+    def load(self) -> Flask:
+        """Give gunicorn the application."""
+        return create_app(self._collection.service, self._chosen)
+
+    def _open_index(self, _worker: object) -> None:
+        """Open the index before the first request has to wait for it."""
+        self._collection.service()

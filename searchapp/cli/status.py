@@ -1,0 +1,75 @@
+"""``searchapp status``: what is in the index folder, and whether it can be used."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from searchapp.arabic.analyzer import default_analyzer
+from searchapp.cli.console import choose, out
+from searchapp.cli.options import index_option, json_option, settings
+from searchapp.engine.base import GenerationInfo
+from searchapp.engine.whoosh import WhooshEngine
+from searchapp.entities import default_finder
+from searchapp.errors import IndexMissingError
+from searchapp.search.live import analysis_version
+
+
+@click.command()
+@index_option
+@json_option
+def status(index: Path | None, as_json: bool) -> None:
+    """Show the generations of the index: which is live, how large, and whether it fits this version."""
+    folder = settings(index=index).index
+    generations = WhooshEngine(folder).generations()
+    if not generations:
+        raise IndexMissingError(
+            f"There is no index in {folder}.",
+            f"لا فهرس في {folder}.",
+            hint=f"Build one: searchapp build PATH --index {folder}",
+            hint_ar=f"ابنِ فهرسًا: searchapp build PATH --index {folder}",
+        )
+    version = analysis_version(default_analyzer(), default_finder())
+    if as_json:
+        rows = [_as_json(info, version) for info in generations]
+        click.echo(json.dumps({"index": str(folder), "analysis": version, "generations": rows}, ensure_ascii=False))
+        return
+    _show(folder, generations, version)
+
+
+def _as_json(info: GenerationInfo, version: str) -> dict[str, object]:
+    return {
+        "name": info.name,
+        "live": info.live,
+        "articles": info.articles,
+        "bytes": info.bytes,
+        "created": info.created.isoformat(),
+        "engine": info.engine,
+        "analysis": info.analyzer,
+        "usable": info.analyzer == version,
+    }
+
+
+def _show(folder: Path, generations: Sequence[GenerationInfo], version: str) -> None:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("generation", "", "articles", "MB", "built (UTC)"):
+        table.add_column(heading, justify="right" if heading in ("articles", "MB") else "left")
+    for info in generations:
+        state = "live" if info.live else ""
+        if info.analyzer != version:
+            state = f"{state} outdated".strip()
+        size = f"{info.bytes / 1e6:,.1f}"
+        table.add_row(info.name, state, f"{info.articles:,}", size, f"{info.created:%Y-%m-%d %H:%M}")
+    console = out()
+    console.print(table)
+    if any(info.live and info.analyzer != version for info in generations):
+        console.print(
+            choose(
+                f"الفهرس الحي بُني بتحليل آخر؛ أعد بناءه: searchapp build PATH --index {folder}",
+                f"The live index was built by another analysis; rebuild it: searchapp build PATH --index {folder}",
+            )
+        )

@@ -1,0 +1,127 @@
+"""Settings from three places: a TOML file, the environment, the command line; each can say where its value came from.
+
+A flag wins over the environment (``SEARCHAPP_INDEX``), the environment over the file (``searchapp.toml`` in the working
+directory, or the file that ``SEARCHAPP_CONFIG`` names), the file over the default.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from searchapp.errors import ConfigError
+
+ENVIRONMENT_PREFIX = "SEARCHAPP_"
+CONFIG_FILE = "searchapp.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set. ``index`` is the folder of the generations; ``workers`` 0 means one per core."""
+
+    index: Path = Path("index")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 2
+    page_size: int = 10
+    language: str = "ar"
+    keep_generations: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a setting's value came from: ``default``, ``file``, ``environment`` or ``flag``, and its place there."""
+
+    kind: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The settings and the origin of each by name."""
+
+    settings: Settings
+    origins: Mapping[str, Origin]
+
+
+_RANGES: dict[str, tuple[int, int]] = {
+    "port": (0, 65_535),
+    "workers": (0, 64),
+    "page_size": (1, 100),
+    "keep_generations": (1, 100),
+}
+_LANGUAGES = ("ar", "en")
+
+
+def load(
+    flags: Mapping[str, object] | None = None,
+    environment: Mapping[str, str] | None = None,
+    directory: Path | None = None,
+) -> Configuration:
+    """Gather the settings. A flag that is None was not given. Raises ConfigError naming the place of a bad value."""
+    env = os.environ if environment is None else environment
+    values: dict[str, Any] = {}
+    origins = {field.name: Origin("default", "") for field in fields(Settings)}
+    named = env.get(f"{ENVIRONMENT_PREFIX}CONFIG")
+    path = Path(named) if named else (directory or Path()) / CONFIG_FILE
+    layers: list[tuple[str, str, Mapping[str, object]]] = []
+    if named or path.exists():
+        layers.append(("file", str(path), _read_file(path)))
+    layers.append(("environment", "", _from_environment(env)))
+    layers.append(("flag", "", {name: value for name, value in (flags or {}).items() if value is not None}))
+    for kind, place, layer in layers:
+        for name, raw in layer.items():
+            where = place or (f"{ENVIRONMENT_PREFIX}{name.upper()}" if kind == "environment" else f"--{name}")
+            values[name] = _checked(name, raw, where)
+            origins[name] = Origin(kind, where)
+    return Configuration(Settings(**values), origins)
+
+
+def _read_file(path: Path) -> Mapping[str, object]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}", f"تعذرت قراءة ملف الإعدادات {path}: {error}") from error
+
+
+def _from_environment(env: Mapping[str, str]) -> dict[str, object]:
+    """Take the variables that name a setting; others with the prefix belong to tests and tools."""
+    names = {f"{ENVIRONMENT_PREFIX}{field.name.upper()}": field.name for field in fields(Settings)}
+    return {names[key]: value for key, value in env.items() if key in names and value}
+
+
+def _checked(name: str, raw: object, where: str) -> object:
+    """Turn a raw value into the setting's type, or say what is wrong with it and where it stands."""
+    kinds = {field.name: type(field.default) for field in fields(Settings)}
+    if name not in kinds:
+        known = ", ".join(kinds)
+        raise ConfigError(
+            f"{where}: there is no setting “{name}”; known are {known}.",
+            f"{where}: لا إعداد باسم «{name}»؛ المعروف: {known}.",
+        )
+    if name in _RANGES:
+        return _whole_number(name, raw, where)
+    if name == "language" and raw not in _LANGUAGES:
+        raise ConfigError(f"{where}: language is ar or en, not “{raw}”.", f"{where}: اللغة ar أو en، لا «{raw}».")
+    if not isinstance(raw, str | Path) or not str(raw):
+        raise ConfigError(f"{where}: “{name}” must be text.", f"{where}: قيمة «{name}» نص.")
+    return Path(raw) if name == "index" else str(raw)
+
+
+def _whole_number(name: str, raw: object, where: str) -> int:
+    low, high = _RANGES[name]
+    try:
+        value = int(str(raw))
+    except ValueError:
+        value = low - 1
+    if isinstance(raw, bool) or not low <= value <= high:
+        raise ConfigError(
+            f"{where}: “{name}” must be a whole number from {low} to {high}, not “{raw}”.",
+            f"{where}: قيمة «{name}» عدد صحيح من {low} إلى {high}، لا «{raw}».",
+        )
+    return value

@@ -1,0 +1,257 @@
+"""The use cases over one open generation: search, one article, the collection's picture."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from searchapp.arabic.analyzer import Analyzer
+from searchapp.engine import base as engine
+from searchapp.entities import EntityFinder, entity_key
+from searchapp.errors import ArticleNotFoundError, InvalidParameterError, PageTooDeepError
+from searchapp.model import (
+    ENTITY_KINDS,
+    DateHistogram,
+    Facet,
+    FilterSet,
+    Fragment,
+    Hit,
+    MatchMode,
+    Mention,
+    Notice,
+    SearchPage,
+    SearchRequest,
+    SortOrder,
+    StoredArticle,
+)
+from searchapp.query.parser import parse
+from searchapp.search import notices
+from searchapp.search.facets import make_facet, make_histogram
+from searchapp.search.highlight import Highlighter
+from searchapp.search.planner import PlannedQuery, Planner
+from searchapp.search.ranking import WEIGHTS
+
+MAX_WINDOW = 10_000
+"""Deepest hit that pages reach."""
+
+MAX_SIZE = 100
+MAX_FACET_SIZE = 100
+FACETS: tuple[engine.KeywordField, ...] = engine.KEYWORD_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article for reading: marks of the query in title, paragraphs and captions, and the names found in the body."""
+
+    stored: StoredArticle
+    title: tuple[Fragment, ...]
+    body: tuple[Fragment, ...]
+    captions: tuple[Fragment, ...]
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The picture of a collection: its size, its days, its most frequent sources and names."""
+
+    articles: int
+    histogram: DateHistogram | None
+    facets: Mapping[str, Facet]
+    first: date | None
+    last: date | None
+    generation: engine.GenerationInfo
+
+
+class SearchService:
+    """Answers requests from one generation. Safe for use from several threads."""
+
+    def __init__(self, reader: engine.Reader, analyzer: Analyzer, finder: EntityFinder) -> None:
+        self._reader = reader
+        self._analyzer = analyzer
+        self._finder = finder
+        self._planner = Planner(analyzer, reader)
+        self._labels = {name: {info.value: info.label for info in reader.values(name)} for name in FACETS}
+
+    @property
+    def info(self) -> engine.GenerationInfo:
+        """What the open generation's manifest says."""
+        return self._reader.info
+
+    def close(self) -> None:
+        """Let go of the generation."""
+        self._reader.close()
+
+    def search(self, request: SearchRequest) -> SearchPage:
+        """Answer a search. Raises RequestError where a parameter or the query cannot be used."""
+        began = time.perf_counter()
+        _check(request)
+        parsed = parse(request.q)
+        planned = self._planner.plan(parsed.tree, request.mode)
+        chosen = self._chosen(request.filters)
+        sort: SortOrder = request.sort or ("relevance" if planned.words else "newest")
+        page, said = self._answer(request, planned, chosen, sort)
+        hits = self._hits(page, Highlighter(self._analyzer, planned.matchers), scored=sort == "relevance")
+        selected = (request.date_from, request.date_to) if request.date_from or request.date_to else None
+        return SearchPage(
+            request=request,
+            sort=sort,
+            total=page.total,
+            hits=hits,
+            facets=self._facets(request, page, chosen),
+            histogram=make_histogram(page.days, request.interval, selected) if "date" in request.facets else None,
+            words=planned.words,
+            notices=(*parsed.notices, *planned.notices, *said),
+            generation=self.info.name,
+            took_ms=(time.perf_counter() - began) * 1000,
+            partial=page.partial,
+        )
+
+    def article(self, article_id: str, q: str = "", mode: MatchMode = "auto") -> ArticleView:
+        """Give one article with the marks of a query. Raises ArticleNotFoundError."""
+        stored = self._reader.fetch([article_id]).get(article_id)
+        if stored is None:
+            raise ArticleNotFoundError(
+                f"No article has the id “{article_id}”.", f"لا مقالة بالمعرّف «{article_id}».", parameter="id"
+            )
+        highlighter = Highlighter(self._analyzer, self._planner.plan(parse(q).tree, mode).matchers)
+        article = stored.article
+        return ArticleView(
+            stored=stored,
+            title=(highlighter.whole(article.title, "title"),),
+            body=highlighter.paragraphs(article.body, "body"),
+            captions=tuple(highlighter.whole(caption, "caption") for caption in article.captions),
+            mentions=self._finder.article(article.title, article.body).body_mentions,
+        )
+
+    def overview(self) -> Overview:
+        """Give the picture of the whole collection."""
+        page = self.search(SearchRequest(size=1))
+        span = self._reader.day_range()
+        first, last = (date.fromordinal(span[0]), date.fromordinal(span[1])) if span else (None, None)
+        return Overview(page.total, page.histogram, page.facets, first, last, self.info)
+
+    def _answer(
+        self, request: SearchRequest, planned: PlannedQuery, chosen: Mapping[str, FilterSet], sort: SortOrder
+    ) -> tuple[engine.RawPage, tuple[Notice, ...]]:
+        """Ask for all words first, and for any of them only where nothing has all; and say so."""
+        page = self._reader.search(self._plan(request, planned.tree, chosen, sort))
+        if page.total or planned.relaxed is None:
+            return page, ()
+        relaxed = self._reader.search(self._plan(request, planned.relaxed, chosen, sort))
+        return (relaxed, (notices.relaxed_to_any_word(),)) if relaxed.total else (page, ())
+
+    def _plan(
+        self, request: SearchRequest, tree: engine.Node, chosen: Mapping[str, FilterSet], sort: SortOrder
+    ) -> engine.Plan:
+        days = None
+        if request.date_from or request.date_to:
+            first, last = request.date_from, request.date_to
+            days = engine.Days(first.toordinal() if first else None, last.toordinal() if last else None)
+        fields = [name for name in FACETS if name in request.facets]
+        return engine.Plan(
+            tree=_with_entities(tree, chosen.get("entity", FilterSet())),
+            weights=WEIGHTS,
+            filters=tuple(engine.Filter(f, chosen[f].include, chosen[f].exclude) for f in FACETS if f in chosen),
+            days=days,
+            sort=sort,
+            offset=(request.page - 1) * request.size,
+            size=request.size,
+            facets=tuple(
+                engine.FacetRequest(name, request.facet_size, chosen.get(name, FilterSet()).include) for name in fields
+            ),
+            want_days="date" in request.facets,
+        )
+
+    def _chosen(self, filters: Mapping[str, FilterSet]) -> dict[str, FilterSet]:
+        """Turn what people wrote into the engine's values: an entity by id, key or written name."""
+        return {
+            name: FilterSet(
+                tuple(self._value(name, value) for value in chosen.include),
+                tuple(self._value(name, value) for value in chosen.exclude),
+            )
+            for name, chosen in filters.items()
+        }
+
+    def _value(self, name: str, written: str) -> str:
+        if name in ENTITY_KINDS and not written.startswith(f"{name}:"):
+            return f"{name}:{entity_key(written)}"
+        return written
+
+    def _facets(
+        self, request: SearchRequest, page: engine.RawPage, chosen: Mapping[str, FilterSet]
+    ) -> dict[str, Facet]:
+        return {
+            name: make_facet(name, raw, chosen.get(name, FilterSet()), self._labels[name], request.facet_size)
+            for name, raw in page.facets.items()
+        }
+
+    def _hits(self, page: engine.RawPage, highlighter: Highlighter, *, scored: bool) -> tuple[Hit, ...]:
+        stored = self._reader.fetch([hit.id for hit in page.hits])
+        return tuple(
+            _hit(stored[raw.id], raw.score if scored else None, highlighter) for raw in page.hits if raw.id in stored
+        )
+
+
+def _hit(stored: StoredArticle, score: float | None, highlighter: Highlighter) -> Hit:
+    article = stored.article
+    return Hit(
+        id=article.id,
+        title=article.title,
+        source=article.source,
+        url=article.url,
+        author=article.author,
+        published=article.published,
+        lang=article.lang,
+        score=score,
+        entities=stored.entities,
+        highlights={
+            "title": (highlighter.whole(article.title, "title"),),
+            "body": highlighter.snippet(article.body, "body"),
+        },
+    )
+
+
+def _with_entities(tree: engine.Node, chosen: FilterSet) -> engine.Node:
+    """Add the filter over entities of any kind: ids such as ``person:جوزيب بوريل``."""
+    parts: list[engine.Node] = [tree]
+    if chosen.include:
+        parts.append(engine.Or(tuple(_entity(value) for value in chosen.include)))
+    parts.extend(engine.Not(_entity(value)) for value in chosen.exclude)
+    return engine.And(tuple(parts)) if len(parts) > 1 else tree
+
+
+def _entity(value: str) -> engine.Node:
+    kind, _, key = value.partition(":")
+    for name in ENTITY_KINDS:
+        if kind == name and key:
+            return engine.Keyword(name, (value,))
+    wanted = entity_key(value)
+    return engine.Or(tuple(engine.Keyword(name, (f"{name}:{wanted}",)) for name in ENTITY_KINDS))
+
+
+def _check(request: SearchRequest) -> None:
+    """Refuse what no page can show."""
+    limits = (
+        ("page", request.page, 1, MAX_WINDOW),
+        ("size", request.size, 1, MAX_SIZE),
+        ("facet_size", request.facet_size, 1, MAX_FACET_SIZE),
+    )
+    for name, value, low, high in limits:
+        if not low <= value <= high:
+            raise InvalidParameterError(
+                f"“{name}” must be from {low} to {high}, not {value}.",
+                f"قيمة «{name}» من {low} إلى {high}، لا {value}.",
+                parameter=name,
+            )
+    if request.page * request.size > MAX_WINDOW:
+        raise PageTooDeepError(
+            f"Pages reach as deep as hit {MAX_WINDOW:,}; narrow the search by date or source.",
+            f"تصل الصفحات إلى النتيجة {MAX_WINDOW:,}؛ ضيّق البحث بالتاريخ أو المصدر.",
+            parameter="page",
+        )
+    if request.date_from and request.date_to and request.date_from > request.date_to:
+        raise InvalidParameterError(
+            "“from” is after “to”.", "تاريخ البداية «from» بعد تاريخ النهاية «to».", parameter="from"
+        )

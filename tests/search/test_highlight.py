@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchapp.arabic.analyzer import default_analyzer
+from searchapp.model import TEXT_FIELDS, Fragment, Level
+from searchapp.search.highlight import SNIPPET_CHARACTERS, Highlighter, phrase_places
+from searchapp.search.planner import Matcher
+
+ANALYZER = default_analyzer()
+
+
+def word(written: str, *, exact_only: bool = False) -> Matcher:
+    forms = ANALYZER.word(written)
+    found: list[tuple[Level, frozenset[str]]] = [("exact", frozenset((forms.exact,)))]
+    if not exact_only:
+        found.append(("stem", frozenset((forms.stem,))))
+    return Matcher(TEXT_FIELDS, tuple(found))
+
+
+def phrase(written: str, slop: int = 0) -> Matcher:
+    return Matcher(TEXT_FIELDS, phrase=tuple(ANALYZER.columns(written).exact), slop=slop)
+
+
+def marked(fragment: Fragment) -> list[tuple[str, str]]:
+    return [(fragment.text[mark.start : mark.end], mark.level) for mark in fragment.marks]
+
+
+def whole(text: str, *matchers: Matcher) -> list[tuple[str, str]]:
+    return marked(Highlighter(ANALYZER, matchers).whole(text, "body"))
+
+
+def test_whole_written_words_are_marked_with_their_level() -> None:
+    text = "فُرضت العقوبات، ثم عقوباتٌ أخرى؛ والعقوبات لا تكفي."
+    assert whole(text, word("عقوبات")) == [("العقوبات", "stem"), ("عقوباتٌ", "exact"), ("والعقوبات", "stem")]
+
+
+def test_only_the_written_form_is_marked_on_request() -> None:
+    assert whole("العقوبات عقوبات", word("عقوبات", exact_only=True)) == [("عقوبات", "exact")]
+
+
+def test_nearest_level_wins_where_two_words_mark_the_same_token() -> None:
+    assert whole("الكتاب", word("كتاب"), word("الكتاب")) == [("الكتاب", "exact")]
+
+
+@pytest.mark.parametrize(
+    ("text", "slop", "found"),
+    [
+        ("اجتماع مجلس الأمن ومجلس النواب والأمن", 0, ["مجلس", "الأمن"]),
+        ("مجلس حقوق الأمن", 0, []),
+        ("مجلس حقوق الأمن", 1, ["مجلس", "الأمن"]),
+        ("مجلس مجلس الأمن", 0, ["مجلس", "الأمن"]),
+        ("مَجلِس الامن", 0, ["مَجلِس", "الامن"]),
+        ("الأمن مجلس", 3, []),
+    ],
+)
+def test_phrase_is_marked_as_a_phrase(text: str, slop: int, found: list[str]) -> None:
+    assert [marked_word for marked_word, _ in whole(text, phrase("مجلس الأمن", slop))] == found
+
+
+def test_scope_keeps_marks_in_their_field() -> None:
+    title_only = Matcher(("title",), word("روسيا").forms)
+    highlighter = Highlighter(ANALYZER, [title_only])
+    assert highlighter.whole("روسيا", "title").marks
+    assert not highlighter.whole("روسيا", "body").marks
+
+
+def test_snippet_shows_different_words_before_more_of_the_same() -> None:
+    filler = "وتتابع هذه الجملة حديثًا طويلًا لا يعني السائل في شيء ولا يضيف إليه خبرًا جديدًا. " * 4
+    text = f"أوكرانيا أوكرانيا أوكرانيا. {filler}وفي جنيف محادثات. {filler}والعقوبات باقية."
+    fragments = Highlighter(ANALYZER, [word("أوكرانيا"), word("جنيف"), word("العقوبات")]).snippet(text, "body")
+    shown = {marked_word for fragment in fragments for marked_word, _ in marked(fragment)}
+    assert shown == {"أوكرانيا", "جنيف", "والعقوبات"}
+
+
+def test_snippet_without_a_match_is_the_beginning() -> None:
+    text = "خبر قصير. " * 100
+    (fragment,) = Highlighter(ANALYZER, [word("غائب")]).snippet(text, "body")
+    assert fragment.start == 0
+    assert not fragment.marks
+    assert fragment.cut_after
+    assert len(fragment.text) <= SNIPPET_CHARACTERS
+
+
+def test_paragraphs_keep_every_letter() -> None:
+    text = "الأولى روسيا\n\nالثانية\n الثالثة روسيا "
+    paragraphs = Highlighter(ANALYZER, [word("روسيا")]).paragraphs(text, "body")
+    assert [p.text.strip() for p in paragraphs] == ["الأولى روسيا", "الثانية", "الثالثة روسيا"]
+    assert [len(p.marks) for p in paragraphs] == [1, 0, 1]
+    assert not any(p.cut_before or p.cut_after for p in paragraphs)
+
+
+words = st.lists(
+    st.sampled_from(["روسيا", "الأمن", "مجلس", "من", "و", "كتب", "٢٠٢٢", "NATO", ".", "؟\n", "،", "ـ"]), max_size=120
+)
+
+
+@given(words.map(" ".join), st.lists(st.sampled_from(["روسيا", "كتب", "مجلس"]), max_size=3))
+def test_fragments_are_cut_from_the_text_and_do_not_overlap(text: str, asked: list[str]) -> None:
+    fragments = Highlighter(ANALYZER, [word(w) for w in asked]).snippet(text, "body")
+    for fragment in fragments:
+        assert text[fragment.start : fragment.start + len(fragment.text)] == fragment.text
+        for mark in fragment.marks:
+            assert ANALYZER.columns(fragment.text[mark.start : mark.end]).exact
+    ends = [f.start + len(f.text) for f in fragments]
+    assert all(end <= after.start for end, after in zip(ends, fragments[1:], strict=False))
+    if any(w in text for w in asked):
+        assert any(fragment.marks for fragment in fragments)
+
+
+@given(
+    st.lists(st.sampled_from("ابج"), max_size=8),
+    st.lists(st.sampled_from("ابج"), min_size=1, max_size=3),
+    st.integers(0, 3),
+)
+def test_phrase_places_agree_with_trying_everything(forms: list[str], wanted: list[str], slop: int) -> None:
+    def exists(start: int, rest: list[str], room: int) -> bool:
+        if not rest:
+            return True
+        return any(
+            exists(place, rest[1:], room - (place - start - 1))
+            for place in range(start + 1, min(start + room + 2, len(forms)))
+            if forms[place] == rest[0]
+        )
+
+    for start, form in enumerate(forms):
+        if form == wanted[0]:
+            places = phrase_places(forms, start, wanted[1:], slop)
+            assert bool(places) == exists(start, wanted[1:], slop)
+            if places:
+                assert places[-1] - start <= len(wanted) - 1 + slop
