@@ -4,14 +4,17 @@ No engine type, query string or keyword bag crosses this line. The contract suit
 engine; a brute-force engine there is the oracle.
 
 **Matching.** A ``Word`` matches an article if any of its keys stands in any of its fields. A ``Phrase`` matches if its
-tokens stand in one field at one level, in order, with at most ``slop`` further words between them in all. ``And``, ``Or``
-and ``Not`` combine; ``Keyword`` and ``Days`` look at values and score nothing.
+tokens stand in one field at one level, in order, with at most ``slop`` further words between them in all. ``And``,
+``Or`` and ``Not`` combine; ``Keyword`` and ``Days`` look at values and score nothing. The empty form is no word: it
+takes a position, but is not counted in lengths and matches nothing.
 
-**Score** (BM25F in Whoosh's form): the sum over every scored leaf that matches, every key ``(level, form)`` and every text
-field of ``Weights.of(field, level) * idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / mean length))`` with
-``idf = ln(N / (df + 1)) + 1``; ``tf``, ``df`` and lengths are those of that form in that field and level, ``N`` counts the
-generation's articles, and the mean is taken over all N. A phrase scores as the sum of its tokens' scores where it matches,
-in the fields where it stands. What stands under ``Not`` scores nothing. A form without a posting scores nothing.
+**Score** (BM25F in Whoosh's form): the sum over every scored leaf that matches (wherever it stands in the tree), every
+key ``(level, form)`` and every text field of
+``Weights.of(field, level) * idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / mean length))`` with
+``idf = ln(N / (df + 1)) + 1``; ``tf``, ``df`` and lengths are those of that form in that field and level, ``N`` counts
+the generation's articles, and the mean is taken over all N. A phrase scores as the sum of its tokens' scores where it
+matches, in the fields where it stands. What stands under ``Not`` scores nothing. A form without a posting scores
+nothing. ``Or`` with ``minimum`` 0 matches everything and only adds to the score.
 """
 
 from __future__ import annotations
@@ -47,7 +50,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Tokens of one level in order; ``offsets[i]`` is the place of token i relative to the first (gaps are other words)."""
+    """Tokens of one level in order, in one of ``fields``; at most ``slop`` other words stand between them in all."""
 
     forms: tuple[str, ...]
     fields: tuple[TextField, ...]
@@ -161,7 +164,8 @@ class RawHit:
 class RawFacet:
     """Counts over all matches: ``values`` most frequent first, then the wanted ones that were not among them.
 
-    ``distinct`` counts values with a match, ``total`` adds the counts of all values, ``missing`` are matches without one.
+    ``distinct`` counts values with a match, ``total`` adds the counts of all values, ``missing`` counts matches
+    without one.
     """
 
     values: tuple[tuple[str, int], ...]
@@ -269,6 +273,10 @@ class Engine(Protocol):
 
         Raises IndexMissingError, IndexCorruptError, or IndexOutdatedError if it was built by another analyzer.
         """
+        ...
+
+    def live(self) -> str | None:
+        """Name the live generation, or None if nothing was promoted yet. Cheap enough to ask before every request."""
         ...
 
     def generations(self) -> Sequence[GenerationInfo]:
