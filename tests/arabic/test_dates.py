@@ -300,3 +300,14 @@ def test_display() -> None:
     assert [month_name(m, "ar") for m in (1, 8, 12)] == ["يناير", "أغسطس", "ديسمبر"]
     with pytest.raises(ValueError, match="13"):
         month_name(13, "ar")
+
+
+def test_dateline_with_two_calendars_before_a_long_text() -> None:
+    rest = "وقف الحجاج على صعيد عرفات في يوم مشمس، وقالت السلطات إن الجائحة فرضت عددًا محدودًا منهم هذا العام."
+    for line in (
+        f"مكة المكرمة، الأربعاء 8 ذو الحجة 1441هـ الموافق 29 يوليو 2020 – {rest}",
+        f"مكة المكرمة، الأربعاء ٢٩ تموز / يوليو ٢٠٢٠ الموافق ٨ ذو الحجة ١٤٤١هـ – {rest}",
+    ):
+        found = publication(line)
+        assert found is not None
+        assert (found.date, found.origin) == (date(2020, 7, 29), "dateline")

@@ -14,6 +14,7 @@ _LEAD_WORDS = 5  # words that may stand before the date of a dateline: place, ag
 _SHORT_LINE = 8  # words beside the date in a line that is only there to give it
 _SEARCH_YEARS = 12  # a weekday and a day of a month agree again after at most 12 years (29 February: 40)
 _NEAR_DAYS = 400  # beyond this distance from the lower bound the year is a guess that the reader is told of
+_AGREEING = "الموافق"  # stands between the dates of two calendars
 _DELIMITERS = ("(", ")", "-", "–", "—", ":", "|", "،", ",", ".", "/", "]")
 
 
@@ -33,24 +34,36 @@ def publication(text: str, *, captions: Sequence[str] = (), crawled: date | None
 def _dateline(text: str, crawled: date | None) -> Published | None:
     found: list[tuple[bool, date]] = []
     for line in text[:_DATELINE_REACH].split("\n"):
-        for phrase in find_phrases(line):
-            day = resolve(phrase.phrase) if precision(phrase.phrase) == "day" else None
-            if day and _not_after(day, crawled) and _is_dateline(line, phrase):
-                found.append((phrase.phrase.calendar == "hijri", day))
+        for start, end, phrases in _joined(line):
+            days = [(p.phrase.calendar == "hijri", resolve(p.phrase)) for p in phrases if precision(p.phrase) == "day"]
+            if _is_dateline(line, start, end):
+                found.extend((hijri, day) for hijri, day in days if day and _not_after(day, crawled))
         if found:
             return Published(min(found)[1], "day", "dateline")
     return None
 
 
-def _is_dateline(line: str, phrase: FoundPhrase) -> bool:
-    before, after = _words(line[: phrase.start]), _words(line[phrase.end :])
+def _joined(line: str) -> Iterator[tuple[int, int, list[FoundPhrase]]]:
+    """Give the dates of a line, those of two calendars («8 ذو الحجة 1441هـ الموافق 29 يوليو 2020») as one stretch."""
+    group: list[FoundPhrase] = []
+    for phrase in find_phrases(line):
+        if group and _words(line[group[-1].end : phrase.start]) != [_AGREEING]:
+            yield group[0].start, group[-1].end, group
+            group = []
+        group.append(phrase)
+    if group:
+        yield group[0].start, group[-1].end, group
+
+
+def _is_dateline(line: str, start: int, end: int) -> bool:
+    before, after = _words(line[:start]), _words(line[end:])
     if any(word in single_words("publication-label") for word in before[-3:]):
         return True
-    if any(word in single_words("month-cue") or word in ("يوم", "الموافق") for word in before):
-        return before[-1:] == ["الموافق"] and len(before) <= _LEAD_WORDS + 6 and len(after) <= _SHORT_LINE
+    if any(word in single_words("month-cue") or word in ("يوم", _AGREEING) for word in before):
+        return before[-1:] == [_AGREEING] and len(before) <= _LEAD_WORDS + 6 and len(after) <= _SHORT_LINE
     if len(before) + len(after) <= _SHORT_LINE and not line.rstrip().endswith((".", "؟", "!")):
         return True
-    return len(before) <= _LEAD_WORDS and line[phrase.end :].lstrip().startswith(_DELIMITERS)
+    return len(before) <= _LEAD_WORDS and line[end:].lstrip().startswith(_DELIMITERS)
 
 
 def _words(text: str) -> list[str]:

@@ -1,0 +1,151 @@
+"""Text to tokens with their forms at every level: the one analysis that index and query share.
+
+Forms are a property of the written word, so they are kept per word in a bounded cache. A full cache takes about
+100 MB (200,000 words); the statistics take about 15 MB more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.metadata import version as installed_version
+from sys import intern
+from typing import Final
+
+from searchapp.arabic.fold import clean, fold_endings
+from searchapp.arabic.root import root_of
+from searchapp.arabic.segments import Segmenter, affix_pairs
+from searchapp.arabic.stem import choose_stem, strip_inflection
+from searchapp.arabic.stem_statistics import Statistics
+from searchapp.arabic.tables import DATA_FILES, ROOM, STEM_MODEL, read_bytes
+from searchapp.arabic.tokens import tokenize
+from searchapp.arabic.words import protected_words, stop_words
+from searchapp.model import Token
+
+CACHED_WORDS: Final = 200_000
+_WORDS_PER_STEM: Final = 3
+_LONGEST_CACHED: Final = 64
+_FIRST_LETTER: Final = "ء"
+_LAST_LETTER: Final = "ي"
+_VERSION_LENGTH: Final = 16
+_NOT_IN_VERSION: Final = frozenset({"train.py"})
+_LIBRARIES: Final = ("pyarabic", "tashaphyne")
+
+
+@dataclass(frozen=True, slots=True)
+class WordForms:
+    """The forms of one written word, all folded. ``root`` is empty where none was found."""
+
+    exact: str
+    stem: str
+    root: str
+    stop: bool = False
+    protected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TokenColumns:
+    """The tokens of a text as parallel lists: place ``i`` of each list is about token ``i``."""
+
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    exact: list[str] = field(default_factory=list)
+    stem: list[str] = field(default_factory=list)
+    root: list[str] = field(default_factory=list)
+
+
+class Analyzer:
+    """The Arabic analysis. Thread-safe; its answers depend on nothing but the text and ``version``."""
+
+    def __init__(self, cached_words: int = CACHED_WORDS) -> None:
+        self.version = _version()
+        self._statistics = Statistics.from_bytes(read_bytes(STEM_MODEL))
+        self._pairs = affix_pairs()
+        self._stop = stop_words()
+        self._protected = protected_words()
+        self._own_endings = self._statistics.own_endings | {word.stem for word in self._protected.values()}
+        self._local = threading.local()
+        self._cached_forms = lru_cache(maxsize=cached_words)(self._forms)
+        self._cached_root = lru_cache(maxsize=cached_words // _WORDS_PER_STEM)(self._root)
+
+    def analyze(self, text: str) -> tuple[Token, ...]:
+        """Return the tokens of ``text`` in order, each with its place and forms.
+
+        Example: ``analyze("وبالمدارس")`` gives one token with stem ``مدارس`` and root ``درس``.
+        """
+        tokens = []
+        for start, end in tokenize(text):
+            written = text[start:end]
+            forms = self.word(written)
+            tokens.append(Token(written, start, end, forms.exact, forms.stem, forms.root, forms.stop, forms.protected))
+        return tuple(tokens)
+
+    def columns(self, text: str) -> TokenColumns:
+        """Return what ``analyze`` gives as parallel lists, without an object per token: for indexing."""
+        places = list(tokenize(text))
+        forms = [self.word(text[start:end]) for start, end in places]
+        return TokenColumns(
+            starts=[start for start, _ in places],
+            ends=[end for _, end in places],
+            exact=[word.exact for word in forms],
+            stem=[word.stem for word in forms],
+            root=[word.root for word in forms],
+        )
+
+    def word(self, written: str) -> WordForms:
+        """Return the forms of one token as written. Example: ``word("والمُدرِّسون")`` has exact ``والمدرسون``."""
+        return self._cached_forms(written) if len(written) <= _LONGEST_CACHED else self._forms(written)
+
+    def _forms(self, written: str) -> WordForms:
+        cleaned = clean(written)
+        exact = intern(fold_endings(cleaned))
+        stop = exact in self._stop
+        if not _is_arabic(exact):
+            return WordForms(exact, exact, "", stop)
+        protected = self._protected.get(exact)
+        if protected is not None:
+            root = "" if protected.kind == "name" else self._cached_root(protected.stem)
+            return WordForms(exact, protected.stem, root, stop, protected=True)
+        cut = choose_stem(cleaned, self._segmenter(), self._statistics)
+        stem = intern(strip_inflection(cut, self._own_endings))
+        return WordForms(exact, stem, self._cached_root(stem), stop)
+
+    def _root(self, stem: str) -> str:
+        return intern(root_of(stem, self._segmenter()))
+
+    def _segmenter(self) -> Segmenter:
+        segmenter: Segmenter | None = getattr(self._local, "segmenter", None)
+        if segmenter is None:
+            segmenter = self._local.segmenter = Segmenter(self._pairs)
+        return segmenter
+
+
+@lru_cache(maxsize=1)
+def default_analyzer() -> Analyzer:
+    """The analyzer that everything in the product shares, made on first use."""
+    return Analyzer()
+
+
+def analyze(text: str) -> tuple[Token, ...]:
+    """Return the tokens of ``text`` with their places and forms, by the shared analyzer."""
+    return default_analyzer().analyze(text)
+
+
+def _is_arabic(folded: str) -> bool:
+    return all(_FIRST_LETTER <= letter <= _LAST_LETTER for letter in folded)
+
+
+def _version() -> str:
+    """A hash over all that decides a form: code, data, libraries, and the Unicode version of the running Python."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in ROOM.glob("*.py") if path.name not in _NOT_IN_VERSION):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for name in DATA_FILES:
+        digest.update(name.encode() + b"\0" + read_bytes(name) + b"\0")
+    for library in _LIBRARIES:
+        digest.update(f"{library} {installed_version(library)}\0".encode())
+    digest.update(unicodedata.unidata_version.encode())
+    return digest.hexdigest()[:_VERSION_LENGTH]

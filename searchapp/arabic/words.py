@@ -1,0 +1,68 @@
+"""Words that the analysis treats by list: function words, and words whose first or last letters only look like affixes.
+
+Both lists hold ordinary spelling and are matched on the folded form. Lists of spelling variants and of broken plurals
+would be read here too, next to these, and named in ``tables.DATA_FILES``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Final, Literal
+
+from searchapp.arabic.fold import fold
+from searchapp.arabic.letters import TEH_MARBUTA
+from searchapp.arabic.tables import PROTECTED_WORDS, STOP_WORDS, read_rows
+
+ProtectedKind = Literal["name", "word"]
+
+_CONJUNCTIONS: Final = ("", "و", "ف")
+_PREPOSITIONS: Final = ("", "ب", "ل", "ك")
+_ARTICLES: Final = ("ال", "بال", "كال", "لل")
+# fmt: off
+_ENDINGS: Final = (
+    "", "ه", "ي", "ا", "ت", "وا", "ان", "ين", "ون", "ات", "تان", "تين", "يه", "يا", "يين", "يون", "يات",
+    "ها", "هم", "هن", "هما", "ك", "كم", "نا", "ته", "تها", "تهم", "تي", "تنا", "اته", "اتها", "اتهم", "اتنا",
+)
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """The protected word that a written form holds: its stem and whether it is a name, which has no root."""
+
+    stem: str
+    kind: ProtectedKind
+
+
+def stop_words() -> frozenset[str]:
+    """Folded function and question words, with the one-letter clitics that their lines allow: ``في`` and ``وفي``."""
+    return frozenset(
+        fold(clitic + word) for word, _kind, clitics in read_rows(STOP_WORDS) for clitic in ("", *clitics.strip("-"))
+    )
+
+
+def protected_words() -> dict[str, Protected]:
+    """Every folded form of the protected words: names with proclitics, words with endings too.
+
+    Example: ``وزير`` protects ``والوزيرة`` (stem ``وزير``), ``باريس`` protects ``وبباريس`` but not ``باريسي``.
+    """
+    forms: dict[str, Protected] = {}
+    for word, kind in read_rows(PROTECTED_WORDS):
+        # In a word, a teh marbuta is an ending like the others: وزارة and وزارات are forms of one stem.
+        stem = fold(word) if kind == "name" else fold(word.removesuffix(TEH_MARBUTA))
+        protected = Protected(stem, "name" if kind == "name" else "word")
+        for form in _forms(protected):
+            # A listed word keeps its own stem even where it is a form of another listed word.
+            if form == stem or form not in forms:
+                forms[form] = protected
+    return forms
+
+
+def _forms(protected: Protected) -> Iterator[str]:
+    is_word = protected.kind == "word"
+    proclitics = (*_PREPOSITIONS, *_ARTICLES) if is_word else _PREPOSITIONS
+    endings = _ENDINGS if is_word else ("",)
+    for conjunction, proclitic, ending in product(_CONJUNCTIONS, proclitics, endings):
+        yield conjunction + proclitic + protected.stem + ending

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from searchapp.arabic import Analyzer, analyze, default_analyzer, fold
+from searchapp.arabic.tables import PROTECTED_WORDS, STOP_WORDS, read_rows
+from searchapp.arabic.words import protected_words, stop_words
+
+ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
+ARABIC_TEXT = st.text("ابتةثجحخدذرزسشصضطظعغفقكلمنهويىءأإآؤئ ًَُـ٢،", max_size=60)
+SAMPLE = "وبالمدارس والوزيرة لبنان مهرجانات كتب يكتبون فهمت مسئولين استقلال وصلت حكومته 12/1 BBC ألمانيا والكتاب" * 3
+
+# fmt: off
+NOUNS = [
+    "كتاب", "رئيس", "تعليم", "شركة", "مدينة", "حكومة", "مشروع", "قرار", "اجتماع", "برنامج",
+    "جامعة", "مدرسة", "طالب", "معلم", "سيارة", "منزل", "طريق", "مستشفى", "صحيفة", "خبر",
+    "تقرير", "اقتصاد", "سياسة", "انتخاب", "مجلس", "قوة", "سلاح", "جيش", "حزب", "لاعب",
+    "فريق", "مباراة", "بطولة", "صناعة", "تجارة", "زراعة", "سوق", "بنك", "مال", "عمل",
+    "موظف", "مهندس", "طبيب", "مريض", "دواء", "علاج", "بحث", "دراسة", "نتيجة", "خطة",
+    "مؤتمر", "اتفاق", "حدود", "أرض", "بلد", "مواطن", "شعب", "قانون", "محكمة", "قاضي",
+]
+# fmt: on
+PREFIXES = ("", "و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "فال", "كال", "لل", "وب", "ول", "وبال", "ولل")
+PRONOUNS = ("", "ه", "ها", "هم", "نا", "كم")
+
+SAME_SPELLING = """أحمد احمد|إيران ايران|آثار اثار|أوروبا اوروبا|ٱلقرآن القران|مسؤول مسئول|شؤون شئون|رؤوس رءوس
+مدرسة مدرسه|المدرسة المدرسه|السعودية السعوديه|والجامعة والجامعه|حكومة حكومه|مباراة مباراه|الاقتصادية الاقتصاديه
+موسيقى موسيقي|مستشفى مستشفي|على علي|مصطفى مصطفي|الأولى الاولي|أخرى اخري
+السعـــودية السعودية|محـمـد محمد|السُّعُودِيَّة السعودية|مُدَرِّسٌ مدرس|هٰذا هذا|كِتَابًا كتابا
+ﻣﺤﻤﺪ محمد|ﻻعب لاعب|ﷲ الله|ﺍﻟﺴﻼﻡ السلام|کتاب كتاب|ایران ايران|پاریس باريس|گزارش كزارش|ڤيديو فيديو|مکۃ مكة
+١٩٩٠ 1990|۲۰۲۲ 2022|١٢/١ 12/1|BBC bbc|Reuters REUTERS
+و\N{ZERO WIDTH JOINER}البيت والبيت"""
+
+
+def pairs() -> list[tuple[str, str]]:
+    written = (pair.split() for line in SAME_SPELLING.splitlines() for pair in line.split("|") if pair)
+    return [(first, second) for first, second in written]
+
+
+@pytest.mark.parametrize(("first", "second"), pairs())
+def test_spelling_variants_are_one_word_at_every_level(first: str, second: str) -> None:
+    word = default_analyzer().word
+    assert (word(first).exact, word(first).stem, word(first).root) == (
+        word(second).exact,
+        word(second).stem,
+        word(second).root,
+    )
+
+
+def inflected(prefix: str, noun: str, pronoun: str) -> str:
+    if pronoun and noun.endswith("ة"):
+        noun = noun[:-1] + "ت"
+    if pronoun and noun.endswith("ى"):
+        noun = noun[:-1] + "ا"
+    return prefix + noun + pronoun
+
+
+def test_clitics_are_recalled() -> None:
+    word = default_analyzer().word
+    combinations = [
+        (noun, inflected(prefix, noun, pronoun))
+        for noun, prefix, pronoun in product(NOUNS, PREFIXES, PRONOUNS)
+        if (prefix or pronoun) and not (pronoun and prefix.endswith(("ال", "لل")))
+    ]
+    found = sum(word(form).stem == word(noun).stem for noun, form in combinations)
+    assert len(combinations) > 3000
+    assert found / len(combinations) >= 0.92
+
+
+@given(ANY_TEXT | ARABIC_TEXT)
+@example("\ud800وال\udfff")
+@example("ه" * 500)
+def test_tokens_keep_their_place_and_spelling(text: str) -> None:
+    for token in analyze(text):
+        assert token.text == text[token.start : token.end]
+        assert token.exact == fold(token.text)
+        assert token.stem
+        assert token.stem == fold(token.stem)
+        assert token.root == fold(token.root)
+
+
+@given(ARABIC_TEXT)
+def test_columns_are_the_tokens(text: str) -> None:
+    analyzer = default_analyzer()
+    tokens, columns = analyzer.analyze(text), analyzer.columns(text)
+    assert columns.starts == [token.start for token in tokens]
+    assert columns.ends == [token.end for token in tokens]
+    assert columns.exact == [token.exact for token in tokens]
+    assert columns.stem == [token.stem for token in tokens]
+    assert columns.root == [token.root for token in tokens]
+
+
+@settings(max_examples=30)
+@given(ARABIC_TEXT)
+def test_the_cache_changes_nothing(text: str) -> None:
+    assert SMALL.analyze(text) == default_analyzer().analyze(text)
+
+
+SMALL = Analyzer(cached_words=3)
+
+
+def test_the_hash_seed_changes_nothing() -> None:
+    code = (
+        "import sys; from searchapp.arabic import default_analyzer as a;"
+        "print(a().version, [(t.stem, t.root, t.stop) for t in a().analyze(sys.argv[1])])"
+    )
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", code, SAMPLE],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "4242")
+    }
+    assert len(answers) == 1
+
+
+def test_threads_agree() -> None:
+    words = [noun + pronoun for noun in NOUNS for pronoun in PRONOUNS] + SAMPLE.split()
+    expected = [default_analyzer().word(word) for word in words]
+    shared = Analyzer(cached_words=10)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            for answer in pool.map(lambda _: [shared.word(word) for word in words], range(8)):
+                assert answer == expected
+    finally:
+        sys.setswitchinterval(interval)
+
+
+def test_the_version_is_stable_and_short() -> None:
+    assert Analyzer().version == default_analyzer().version
+    assert len(default_analyzer().version) == 16
+
+
+@pytest.mark.parametrize(
+    "written", ["في", "وفي", "من", "إلى", "الى", "التي", "والتي", "هل", "ماذا", "لأن", "هذا", "فِي"]
+)
+def test_function_words_are_marked(written: str) -> None:
+    assert default_analyzer().word(written).stop
+
+
+@pytest.mark.parametrize("written", ["فهم", "ولي", "فلك", "وهم", "كتاب", "بنك", "لون", "وعد", "Reuters"])
+def test_content_words_are_not(written: str) -> None:
+    assert not default_analyzer().word(written).stop
+
+
+def test_names_are_protected_and_rootless() -> None:
+    word = default_analyzer().word
+    for written in ("باريس", "وباريس", "لباريس", "وبباريس"):
+        assert (word(written).stem, word(written).root, word(written).protected) == ("باريس", "", True)
+    assert word("فهمهم").stem == "فهم"
+    assert word("للوزراء").protected is False
+
+
+def test_word_lists_are_well_formed() -> None:
+    assert {len(row) for row in read_rows(STOP_WORDS)} == {3}
+    assert {kind for _word, kind in read_rows(PROTECTED_WORDS)} == {"name", "word"}
+    for name in (STOP_WORDS, PROTECTED_WORDS):
+        listed = [row[0] for row in read_rows(name)]
+        assert len(listed) == len(set(listed))
+    assert not stop_words() & {form for form, protected in protected_words().items() if form == protected.stem}
+
+
+def test_latin_words_are_their_own_stem() -> None:
+    (token,) = analyze("Reuters")
+    assert (token.exact, token.stem, token.root) == ("reuters", "reuters", "")
