@@ -22,7 +22,7 @@ from searchapp.arabic.stem import choose_stem, strip_inflection
 from searchapp.arabic.stem_statistics import Statistics
 from searchapp.arabic.tables import DATA_FILES, ROOM, STEM_MODEL, read_bytes
 from searchapp.arabic.tokens import tokenize
-from searchapp.arabic.words import protected_words, stop_words
+from searchapp.arabic.words import protected_words, stop_lookalikes, stop_words
 from searchapp.model import Token
 
 CACHED_WORDS: Final = 200_000
@@ -65,6 +65,7 @@ class Analyzer:
         self._statistics = Statistics.from_bytes(read_bytes(STEM_MODEL))
         self._pairs = affix_pairs()
         self._stop = stop_words()
+        self._stop_lookalikes = stop_lookalikes()
         self._protected = protected_words()
         self._own_endings = self._statistics.own_endings | {word.stem for word in self._protected.values()}
         self._local = threading.local()
@@ -102,7 +103,7 @@ class Analyzer:
     def _forms(self, written: str) -> WordForms:
         cleaned = clean(written)
         exact = intern(fold_endings(cleaned))
-        stop = exact in self._stop
+        stop = exact in self._stop and cleaned not in self._stop_lookalikes
         if not _is_arabic(exact):
             return WordForms(exact, exact, "", stop)
         protected = self._protected.get(exact)

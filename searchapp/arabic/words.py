@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final, Literal
 
-from searchapp.arabic.fold import fold
+from searchapp.arabic.fold import clean, fold
 from searchapp.arabic.letters import TEH_MARBUTA
 from searchapp.arabic.tables import PROTECTED_WORDS, STOP_WORDS, read_rows
 
 ProtectedKind = Literal["name", "word"]
 
+_LOOKALIKE: Final = "lookalike"
 _CONJUNCTIONS: Final = ("", "و", "ف")
 _PREPOSITIONS: Final = ("", "ب", "ل", "ك")
 _ARTICLES: Final = ("ال", "بال", "كال", "لل")
@@ -39,8 +40,16 @@ class Protected:
 def stop_words() -> frozenset[str]:
     """Folded function and question words, with the one-letter clitics that their lines allow: ``في`` and ``وفي``."""
     return frozenset(
-        fold(clitic + word) for word, _kind, clitics in read_rows(STOP_WORDS) for clitic in ("", *clitics.strip("-"))
+        fold(clitic + word)
+        for word, kind, clitics in read_rows(STOP_WORDS)
+        if kind != _LOOKALIKE
+        for clitic in ("", *clitics.strip("-"))
     )
+
+
+def stop_lookalikes() -> frozenset[str]:
+    """Words that folding makes equal to a function word, cleaned but not folded: the name ``علي`` beside ``على``."""
+    return frozenset(clean(word) for word, kind, _clitics in read_rows(STOP_WORDS) if kind == _LOOKALIKE)
 
 
 def protected_words() -> dict[str, Protected]:

@@ -175,3 +175,10 @@ def test_word_lists_are_well_formed() -> None:
 def test_latin_words_are_their_own_stem() -> None:
     (token,) = analyze("Reuters")
     assert (token.exact, token.stem, token.root) == ("reuters", "reuters", "")
+
+
+def test_a_name_that_folds_like_a_function_word_is_searched() -> None:
+    assert not default_analyzer().word("علي").stop
+    assert not default_analyzer().word("عَلِيّ").stop
+    assert default_analyzer().word("على").stop
+    assert default_analyzer().word("علي").exact == default_analyzer().word("على").exact
