@@ -1,0 +1,1 @@
+"""The engine contract, generations on disk, and the engines behind the contract."""

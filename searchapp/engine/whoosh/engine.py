@@ -1,0 +1,105 @@
+"""The Whoosh engine: generations on disk, each a single Whoosh segment with its value files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import whoosh
+
+from searchapp.engine.base import GenerationInfo, Reader, Writer
+from searchapp.engine.generations import Generations, Origin, info_of
+from searchapp.engine.whoosh.reader import WhooshReader
+from searchapp.engine.whoosh.writer import WhooshWriter
+from searchapp.errors import IndexCorruptError, IndexMissingError
+
+_READ_AT_OPENING = (".toc", ".trm", ".npy", ".json")
+"""Files read whole, or unpickled by Whoosh, when a generation is opened: their checksums come first."""
+
+
+class WhooshEngine:
+    """The Engine of the contract in one index directory. Safe for use from several threads and processes."""
+
+    name = "whoosh"
+
+    def __init__(self, index_dir: Path) -> None:
+        self._generations = Generations(index_dir)
+
+    @contextmanager
+    def build(self, analyzer: str) -> Iterator[tuple[str, Writer]]:
+        """Start a generation, giving its name and writer; leaving the block completes it, an exception removes it.
+
+        Raises IndexLockedError while another build runs, IndexWriteError if the disk refuses a write.
+        """
+        with self._generations.building() as building:
+            writer = WhooshWriter(building.path)
+            try:
+                yield building.name, writer
+                articles = writer.finish()
+            except BaseException:
+                writer.abandon()
+                raise
+            building.complete(self._origin(analyzer), articles)
+
+    def promote(self, generation: str) -> None:
+        """Verify a complete generation and make it the live one, atomically. Also rolls back."""
+        self._generations.promote(generation)
+
+    def live(self) -> str | None:
+        """Name the live generation, or None before the first promotion."""
+        return self._generations.live()
+
+    def open(self, analyzer: str, generation: str | None = None) -> Reader:
+        """Open the live generation (or the named one) after checking its manifest and what Whoosh would unpickle.
+
+        Raises IndexMissingError, IndexCorruptError, or IndexOutdatedError if it was built by another analyzer.
+        """
+        name = generation or self._live_name()
+        try:
+            return self._open(analyzer, name)
+        except (IndexCorruptError, IndexMissingError, FileNotFoundError):
+            # Another process may have promoted a newer generation and removed this one while it was opened.
+            if generation is not None or self.live() in (name, None):
+                raise
+            return self.open(analyzer)
+
+    def generations(self) -> Sequence[GenerationInfo]:
+        """All complete generations, newest first."""
+        return self._generations.infos()
+
+    def verify(self, generation: str) -> Iterable[str]:
+        """Compare every file with the manifest; give one line for each fault (none if sound)."""
+        return self._generations.verify(generation)
+
+    def drop(self, generation: str) -> None:
+        """Remove a generation that is not live."""
+        self._generations.drop(generation)
+
+    def prune(self, keep: int = 2) -> Sequence[str]:
+        """Remove all generations but the live one and the ``keep`` newest others; give the names of those removed."""
+        return self._generations.prune(keep)
+
+    def _open(self, analyzer: str, name: str) -> Reader:
+        manifest = self._generations.check(name, self._origin(analyzer), _is_read_at_opening)
+        info = info_of(manifest, live=name == self.live())
+        return WhooshReader(self._generations.root / name, info, partial(self._generations.diagnose, name))
+
+    def _live_name(self) -> str:
+        name = self.live()
+        if name is None:
+            raise IndexMissingError(
+                f"There is no index in {self._generations.root}.",
+                f"لا فهرس في {self._generations.root}.",
+                hint=f"Build one: searchapp build PATH --index {self._generations.root}",
+                hint_ar=f"ابنِ فهرسًا: searchapp build PATH --index {self._generations.root}",
+            )
+        return name
+
+    def _origin(self, analyzer: str) -> Origin:
+        return Origin(self.name, whoosh.versionstring(), analyzer)
+
+
+def _is_read_at_opening(name: str) -> bool:
+    return name.endswith(_READ_AT_OPENING)

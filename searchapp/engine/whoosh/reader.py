@@ -1,0 +1,204 @@
+"""Answers plans over an open generation: matches, filters, order, window, facets and day counts."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchapp.engine.base import (
+    FacetRequest,
+    Filter,
+    GenerationInfo,
+    KeywordField,
+    Plan,
+    RawFacet,
+    RawHit,
+    RawPage,
+    TermInfo,
+    ValueInfo,
+)
+from searchapp.engine.whoosh.inversion import Ints, Offsets
+from searchapp.engine.whoosh.matching import Matching, Scores, within
+from searchapp.engine.whoosh.segment import Segment
+from searchapp.engine.whoosh.values import NO_DAY, Column, Mask
+from searchapp.errors import BahithError, IndexCorruptError
+from searchapp.model import Level, SortOrder, StoredArticle, TextField
+
+Diagnose = Callable[[], IndexCorruptError | None]
+"""Looks for damaged files of the generation, all checksums included; None if there are none."""
+
+
+class WhooshReader:
+    """The Reader of the engine contract. Safe for use from several threads until ``close``.
+
+    Files that are too large to be hashed at every opening may be damaged unnoticed. Where that makes reading fail,
+    ``diagnose`` finds the file and IndexCorruptError names it.
+    """
+
+    def __init__(self, directory: Path, info: GenerationInfo, diagnose: Diagnose) -> None:
+        self._info = info
+        self._diagnose = diagnose
+        with self._naming_damage():
+            self._segment = Segment(directory)
+
+    @property
+    def info(self) -> GenerationInfo:
+        """What the generation's manifest says."""
+        return self._info
+
+    def search(self, plan: Plan) -> RawPage:
+        """Answer a plan; an unknown value or form matches nothing."""
+        with self._naming_damage():
+            return self._search(plan)
+
+    def fetch(self, ids: Sequence[str]) -> Mapping[str, StoredArticle]:
+        """Give the stored articles; unknown ids are left out."""
+        with self._naming_damage():
+            docs = {article_id: self._segment.doc_of(article_id) for article_id in ids}
+            return {article_id: self._segment.stored(doc) for article_id, doc in docs.items() if doc is not None}
+
+    def terms(self, text_field: TextField, level: Level, prefix: str, limit: int) -> Sequence[TermInfo]:
+        """List the most frequent forms that begin with ``prefix`` (ties by form)."""
+        with self._naming_damage():
+            found = self._segment.terms(text_field, level, prefix)
+            ranked = heapq.nsmallest(limit, found, key=lambda pair: (-pair[1], pair[0]))
+        return [TermInfo(form, count) for form, count in ranked]
+
+    def values(self, keyword: KeywordField) -> Sequence[ValueInfo]:
+        """List all values of a keyword field, most frequent first (ties by value)."""
+        column = self._segment.values.columns[keyword]
+        counts, _ = column.count(np.arange(self._segment.articles, dtype=np.int32))
+        ranked = most_frequent(counts, len(counts)).tolist()
+        return [ValueInfo(column.table.values[i], column.table.labels[i], int(counts[i])) for i in ranked]
+
+    def day_range(self) -> tuple[int, int] | None:
+        """First and last day of the generation, or None if no article has one."""
+        days = self._segment.values.days
+        known = days[days != NO_DAY]
+        return (int(known.min()), int(known.max())) if len(known) else None
+
+    def close(self) -> None:
+        """Let go of the files; the reader must not be used afterwards."""
+        self._segment.close()
+
+    @contextmanager
+    def _naming_damage(self) -> Iterator[None]:
+        try:
+            yield
+        except BahithError:
+            raise
+        except Exception as error:
+            damage = self._diagnose()
+            if damage is None:
+                raise
+            raise damage from error
+
+    def _search(self, plan: Plan) -> RawPage:
+        matching = Matching(self._segment, plan.weights)
+        filtered = Filtered(self._segment, matching.match(plan.tree), plan)
+        docs = filtered.docs()
+        window = self._order(docs, matching.scores, plan.sort, plan.offset + plan.size)[plan.offset :]
+        return RawPage(
+            hits=tuple(RawHit(self._segment.id_of(doc), float(matching.scores[doc])) for doc in window.tolist()),
+            total=len(docs),
+            facets={wanted.field: self._facet(wanted, filtered) for wanted in plan.facets},
+            days=count_days(self._segment.values.days[filtered.docs(any_day=True)]) if plan.want_days else {},
+        )
+
+    def _facet(self, wanted: FacetRequest, filtered: Filtered) -> RawFacet:
+        column = self._segment.values.columns[wanted.field]
+        return count_facet(column, wanted, filtered.docs(without=wanted.field))
+
+    def _order(self, docs: Ints, scores: Scores, sort: SortOrder, depth: int) -> Ints:
+        """Give the first ``depth`` of the matches in the plan's order."""
+        values = self._segment.values
+        if sort == "relevance":
+            docs = best(docs, scores, depth)
+            keys: list[NDArray[Any]] = [values.id_ranks[docs], -values.days[docs], -scores[docs]]
+        elif sort == "newest":
+            keys = [values.id_ranks[docs], -values.days[docs]]
+        else:
+            days = values.days[docs]
+            keys = [values.id_ranks[docs], days, days == NO_DAY]
+        ordered: Ints = docs[np.lexsort(keys)[:depth]]
+        return ordered
+
+
+class Filtered:
+    """The matches of a tree under a plan's filters, with one of these left out where a count asks for that."""
+
+    def __init__(self, segment: Segment, matched: Mask, plan: Plan) -> None:
+        self._segment = segment
+        self._base = matched
+        self._chosen: list[tuple[KeywordField, Mask]] = []
+        for choice in plan.filters:
+            self._apply(choice)
+        self._days = None if plan.days is None else within(segment.values.days, plan.days)
+
+    def docs(self, *, without: KeywordField | None = None, any_day: bool = False) -> Ints:
+        """Give the matches, ascending; ``without`` ignores the choices of that field, ``any_day`` the date filter."""
+        mask = self._base.copy()
+        for field, chosen in self._chosen:
+            if field != without:
+                mask &= chosen
+        if self._days is not None and not any_day:
+            mask &= self._days
+        docs: Ints = np.flatnonzero(mask).astype(np.int32)
+        return docs
+
+    def _apply(self, choice: Filter) -> None:
+        column = self._segment.values.columns[choice.field]
+        if choice.exclude:
+            self._base = self._base & ~column.having(column.table.known(choice.exclude))
+        if choice.include:
+            self._chosen.append((choice.field, column.having(column.table.known(choice.include))))
+
+
+def best(docs: Ints, scores: Scores, depth: int) -> Ints:
+    """Leave out matches that cannot be among the ``depth`` best; ties with the last of these stay."""
+    if not 0 < depth < len(docs):
+        return docs
+    found = scores[docs]
+    least = np.partition(found, len(found) - depth)[len(found) - depth]
+    candidates: Ints = docs[found >= least]
+    return candidates
+
+
+def most_frequent(counts: Offsets, size: int) -> Offsets:
+    """Give the places of the ``size`` largest counts above 0, largest first, ties by place."""
+    some = np.flatnonzero(counts)
+    if 0 < size < len(some):
+        least = np.partition(counts[some], len(some) - size)[len(some) - size]
+        some = some[counts[some] >= least]
+    ranked: Offsets = some[np.lexsort((some, -counts[some]))[:size]]
+    return ranked
+
+
+def count_facet(column: Column, wanted: FacetRequest, docs: Ints) -> RawFacet:
+    """Count the values of a field over the given articles."""
+    counts, missing = column.count(docs)
+    values = column.table.values
+    listed = {values[i]: int(counts[i]) for i in most_frequent(counts, wanted.size).tolist()}
+    for value in wanted.always:
+        if value not in listed:
+            ordinal = column.table.ordinals.get(value)
+            listed[value] = 0 if ordinal is None else int(counts[ordinal])
+    return RawFacet(
+        values=tuple(listed.items()),
+        distinct=int(np.count_nonzero(counts)),
+        total=int(counts.sum()),
+        missing=missing,
+    )
+
+
+def count_days(days: Ints) -> Mapping[int | None, int]:
+    """Count articles by day; None is the key of those without one."""
+    found, counts = np.unique(days, return_counts=True)
+    pairs = zip(found.tolist(), counts.tolist(), strict=True)
+    return {None if day == NO_DAY else day: count for day, count in pairs}

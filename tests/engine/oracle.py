@@ -1,0 +1,271 @@
+"""A brute-force engine over plain lists: slow, in memory, and simple enough to be seen to be right."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from searchapp.engine.base import (
+    And,
+    Days,
+    FacetRequest,
+    GenerationInfo,
+    Keyword,
+    KeywordField,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Plan,
+    RawFacet,
+    RawHit,
+    RawPage,
+    TermInfo,
+    ValueInfo,
+    Weights,
+    Word,
+)
+from searchapp.errors import IndexLockedError, IndexMissingError, IndexOutdatedError, IndexStateError
+from searchapp.model import AnalyzedArticle, Level, StoredArticle, TextField
+
+
+def forms(article: AnalyzedArticle, field: TextField, level: Level) -> list[str]:
+    return list(article.tokens.get(field, {}).get(level, ()))
+
+
+def keyword_values(article: AnalyzedArticle, field: KeywordField) -> dict[str, str]:
+    """Values with their labels, first label first."""
+    if field == "source" or field == "author":
+        value = article.article.source if field == "source" else article.article.author
+        return {value: value} if value else {}
+    values: dict[str, str] = {}
+    for entity in article.entities:
+        if entity.kind == field and entity.id:
+            values.setdefault(entity.id, entity.label)
+    return values
+
+
+def phrase_stands(tokens: list[str], phrase: Phrase) -> bool:
+    """Try every choice of one position per form."""
+    places = [[place for place, token in enumerate(tokens) if token == form and form] for form in phrase.forms]
+    for chosen in itertools.product(*places):
+        ascending = all(a < b for a, b in itertools.pairwise(chosen))
+        if chosen and ascending and chosen[-1] - chosen[0] - (len(chosen) - 1) <= phrase.slop:
+            return True
+    return False
+
+
+class OracleReader:
+    def __init__(self, articles: Sequence[AnalyzedArticle], info: GenerationInfo) -> None:
+        self.articles = articles
+        self.info = info
+
+    # Matching
+
+    def matches(self, article: AnalyzedArticle, node: Node) -> bool:
+        match node:
+            case Word():
+                return any(
+                    key.form and key.form in forms(article, f, key.level) for key in node.keys for f in node.fields
+                )
+            case Phrase():
+                return any(phrase_stands(forms(article, f, node.level), node) for f in node.fields)
+            case Keyword():
+                return any(value in keyword_values(article, node.field) for value in node.values)
+            case Days():
+                return self.in_days(article, node)
+            case And():
+                return all(self.matches(article, child) for child in node.children)
+            case Or():
+                return sum(self.matches(article, child) for child in node.children) >= node.minimum
+            case Not():
+                return not self.matches(article, node.child)
+
+    def in_days(self, article: AnalyzedArticle, days: Days | None) -> bool:
+        if days is None:
+            return True
+        if article.day is None:
+            return False
+        return (days.first is None or days.first <= article.day) and (days.last is None or article.day <= days.last)
+
+    # Scores
+
+    def leaves(self, node: Node) -> Iterator[Word | Phrase]:
+        if isinstance(node, Word | Phrase):
+            yield node
+        elif isinstance(node, And | Or):
+            for child in node.children:
+                yield from self.leaves(child)
+
+    def score(self, article: AnalyzedArticle, plan: Plan) -> float:
+        total = 0.0
+        for leaf in self.leaves(plan.tree):
+            if isinstance(leaf, Word):
+                for key in leaf.keys:
+                    for field in leaf.fields:
+                        total += self.form_score(article, field, key.level, key.form, plan.weights)
+            else:
+                for field in leaf.fields:
+                    if phrase_stands(forms(article, field, leaf.level), leaf):
+                        for form in leaf.forms:
+                            total += self.form_score(article, field, leaf.level, form, plan.weights)
+        return total
+
+    def form_score(
+        self, article: AnalyzedArticle, field: TextField, level: Level, form: str, weights: Weights
+    ) -> float:
+        tf = forms(article, field, level).count(form)
+        if not form or not tf:
+            return 0.0
+        every = [[token for token in forms(a, field, level) if token] for a in self.articles]
+        df = sum(form in tokens for tokens in every)
+        mean = sum(len(tokens) for tokens in every) / len(every)
+        length = sum(1 for token in forms(article, field, level) if token)
+        idf = math.log(len(every) / (df + 1)) + 1
+        k1, b = weights.k1, weights.b
+        return weights.of(field, level) * idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / mean))
+
+    # Pages
+
+    def selected(
+        self, plan: Plan, *, without: KeywordField | None = None, any_day: bool = False
+    ) -> list[AnalyzedArticle]:
+        found = [a for a in self.articles if self.matches(a, plan.tree) and (any_day or self.in_days(a, plan.days))]
+        for choice in plan.filters:
+            if choice.include and choice.field != without:
+                found = [a for a in found if any(v in keyword_values(a, choice.field) for v in choice.include)]
+            found = [a for a in found if not any(v in keyword_values(a, choice.field) for v in choice.exclude)]
+        return found
+
+    def order(self, plan: Plan, article: AnalyzedArticle) -> tuple[float, int, str]:
+        day, article_id = article.day or 0, article.article.id
+        if plan.sort == "relevance":
+            return (-self.score(article, plan), -day, article_id)
+        if plan.sort == "newest":
+            return (0, -day, article_id)
+        return (0, day or 10**9, article_id)
+
+    def search(self, plan: Plan) -> RawPage:
+        found = sorted(self.selected(plan), key=lambda article: self.order(plan, article))
+        window = found[plan.offset : plan.offset + plan.size]
+        days = Counter(article.day for article in self.selected(plan, any_day=True)) if plan.want_days else {}
+        return RawPage(
+            hits=tuple(RawHit(article.article.id, self.score(article, plan)) for article in window),
+            total=len(found),
+            facets={wanted.field: self.facet(plan, wanted) for wanted in plan.facets},
+            days=dict(days),
+        )
+
+    def facet(self, plan: Plan, wanted: FacetRequest) -> RawFacet:
+        found = [keyword_values(article, wanted.field) for article in self.selected(plan, without=wanted.field)]
+        counts = Counter(value for values in found for value in values)
+        ranked = sorted(counts, key=lambda value: (-counts[value], value))[: wanted.size]
+        listed = dict.fromkeys([*ranked, *wanted.always])
+        return RawFacet(
+            values=tuple((value, counts[value]) for value in listed),
+            distinct=len([value for value in counts if counts[value]]),
+            total=sum(counts.values()),
+            missing=sum(1 for values in found if not values),
+        )
+
+    # The rest
+
+    def fetch(self, ids: Sequence[str]) -> Mapping[str, StoredArticle]:
+        stored = {a.article.id: StoredArticle(a.article, a.entities) for a in self.articles}
+        return {article_id: stored[article_id] for article_id in ids if article_id in stored}
+
+    def terms(self, text_field: TextField, level: Level, prefix: str, limit: int) -> Sequence[TermInfo]:
+        counts = Counter(form for a in self.articles for form in set(forms(a, text_field, level)))
+        found = [form for form in counts if form and form.startswith(prefix)]
+        return [TermInfo(form, counts[form]) for form in sorted(found, key=lambda form: (-counts[form], form))[:limit]]
+
+    def values(self, keyword: KeywordField) -> Sequence[ValueInfo]:
+        counts = Counter(value for a in self.articles for value in keyword_values(a, keyword))
+        labels: dict[str, str] = {}
+        for article in self.articles:
+            for value, label in keyword_values(article, keyword).items():
+                labels.setdefault(value, label)
+        return [ValueInfo(v, labels[v], counts[v]) for v in sorted(counts, key=lambda value: (-counts[value], value))]
+
+    def day_range(self) -> tuple[int, int] | None:
+        days = [article.day for article in self.articles if article.day is not None]
+        return (min(days), max(days)) if days else None
+
+    def close(self) -> None:
+        pass
+
+
+class OracleWriter:
+    def __init__(self) -> None:
+        self.articles: list[AnalyzedArticle] = []
+
+    def add(self, article: AnalyzedArticle) -> None:
+        if any(known.article.id == article.article.id for known in self.articles):
+            raise ValueError(f"the article id {article.article.id!r} was added before")
+        self.articles.append(article)
+
+
+class OracleEngine:
+    name = "oracle"
+
+    def __init__(self) -> None:
+        self._built: dict[str, tuple[str, datetime, Sequence[AnalyzedArticle]]] = {}
+        self._live: str | None = None
+        self._building = False
+        self._number = 0
+
+    @contextmanager
+    def build(self, analyzer: str) -> Iterator[tuple[str, OracleWriter]]:
+        if self._building:
+            raise IndexLockedError("locked", "مقفل")
+        self._building = True
+        self._number += 1
+        moment = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=self._number)
+        name, writer = f"{moment:%Y%m%dT%H%M%SZ}-0000", OracleWriter()
+        try:
+            yield name, writer
+            self._built[name] = (analyzer, moment, tuple(writer.articles))
+        finally:
+            self._building = False
+
+    def promote(self, generation: str) -> None:
+        self._known(generation)
+        self._live = generation
+
+    def live(self) -> str | None:
+        return self._live
+
+    def open(self, analyzer: str, generation: str | None = None) -> OracleReader:
+        name = generation or self._live
+        if name is None:
+            raise IndexMissingError("none", "لا شيء")
+        built_by, _, articles = self._known(name)
+        if built_by != analyzer:
+            raise IndexOutdatedError("outdated", "قديم")
+        return OracleReader(articles, self._info(name))
+
+    def generations(self) -> Sequence[GenerationInfo]:
+        return [self._info(name) for name in sorted(self._built, reverse=True)]
+
+    def verify(self, generation: str) -> Iterable[str]:
+        self._known(generation)
+        return ()
+
+    def drop(self, generation: str) -> None:
+        self._known(generation)
+        if generation == self._live:
+            raise IndexStateError("live", "عامل")
+        del self._built[generation]
+
+    def _known(self, name: str) -> tuple[str, datetime, Sequence[AnalyzedArticle]]:
+        if name not in self._built:
+            raise IndexMissingError(f"no {name}", f"لا {name}")
+        return self._built[name]
+
+    def _info(self, name: str) -> GenerationInfo:
+        analyzer, created, articles = self._built[name]
+        return GenerationInfo(name, created, len(articles), analyzer, "oracle 1", 0, name == self._live)

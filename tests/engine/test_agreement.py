@@ -1,0 +1,59 @@
+"""Whoosh against the brute-force oracle on generated corpora and plans: everything must be the same."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from searchapp.engine.base import KEYWORD_FIELDS, Engine, Plan, Reader
+from searchapp.engine.whoosh import WhooshEngine
+from searchapp.model import LEVELS, TEXT_FIELDS, AnalyzedArticle
+from tests.engine.corpora import corpora, plans
+from tests.engine.oracle import OracleEngine
+
+
+def load(engine: Engine, articles: Iterable[AnalyzedArticle]) -> Reader:
+    with engine.build("a") as (name, writer):
+        for article in articles:
+            writer.add(article)
+    engine.promote(name)
+    return engine.open("a")
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(corpora(), st.lists(plans(), min_size=10, max_size=25))
+def test_whoosh_answers_as_brute_force_does(articles: list[AnalyzedArticle], questions: list[Plan]) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        expected, found = load(OracleEngine(), articles), load(WhooshEngine(Path(directory)), articles)
+        for plan in questions:
+            compare_pages(expected, found, plan)
+        compare_contents(expected, found, articles)
+        found.close()
+
+
+def compare_pages(expected_reader: Reader, found_reader: Reader, plan: Plan) -> None:
+    expected, found = expected_reader.search(plan), found_reader.search(plan)
+    assert found.total == expected.total
+    assert [hit.id for hit in found.hits] == [hit.id for hit in expected.hits]
+    assert [hit.score for hit in found.hits] == pytest.approx([hit.score for hit in expected.hits], abs=1e-6)
+    assert found.facets == expected.facets
+    assert found.days == expected.days
+    assert not found.partial
+
+
+def compare_contents(expected: Reader, found: Reader, articles: list[AnalyzedArticle]) -> None:
+    ids = [article.article.id for article in articles]
+    assert found.fetch([*ids, "غائب"]) == expected.fetch(ids)
+    assert found.day_range() == expected.day_range()
+    for keyword in KEYWORD_FIELDS:
+        assert list(found.values(keyword)) == list(expected.values(keyword))
+    for text_field in TEXT_FIELDS:
+        for level in LEVELS:
+            for prefix in ("", "ن", "نيل"):
+                wanted = expected.terms(text_field, level, prefix, 3)
+                assert list(found.terms(text_field, level, prefix, 3)) == list(wanted)
