@@ -22,12 +22,13 @@ from searchapp.arabic.stem import choose_stem, strip_inflection
 from searchapp.arabic.stem_statistics import Statistics
 from searchapp.arabic.tables import DATA_FILES, ROOM, STEM_MODEL, read_bytes
 from searchapp.arabic.tokens import tokenize
-from searchapp.arabic.words import protected_words, stop_lookalikes, stop_words
+from searchapp.arabic.words import proclitics, protected_words, stop_lookalikes, stop_words
 from searchapp.model import Token
 
 CACHED_WORDS: Final = 200_000
 _WORDS_PER_STEM: Final = 3
 _LONGEST_CACHED: Final = 64
+_SHORTEST_HOST: Final = 3
 _FIRST_LETTER: Final = "ء"
 _LAST_LETTER: Final = "ي"
 _VERSION_LENGTH: Final = 16
@@ -99,6 +100,17 @@ class Analyzer:
     def word(self, written: str) -> WordForms:
         """Return the forms of one token as written. Example: ``word("والمُدرِّسون")`` has exact ``والمدرسون``."""
         return self._cached_forms(written) if len(written) <= _LONGEST_CACHED else self._forms(written)
+
+    def attached(self, exact: str) -> tuple[str, ...]:
+        """Return a folded form and its spellings with a proclitic that read as the same word, to match a quoted phrase.
+
+        Example: ``attached("مجلس")`` has ``لمجلس`` and ``ومجلس``; two letters are too few to tell (``هم`` and ``فهم``).
+        """
+        if len(exact) < _SHORTEST_HOST or not _is_arabic(exact):
+            return (exact,)
+        stem = self.word(exact).stem
+        longer = (proclitic + exact for proclitic in proclitics())
+        return (exact, *(form for form in longer if self.word(form).stem == stem))
 
     def _forms(self, written: str) -> WordForms:
         cleaned = clean(written)

@@ -52,6 +52,11 @@ def stop_lookalikes() -> frozenset[str]:
     return frozenset(clean(word) for word, kind, _clitics in read_rows(STOP_WORDS) if kind == _LOOKALIKE)
 
 
+def proclitics() -> tuple[str, ...]:
+    """One-letter words that are written onto the next word, alone and together: ``و``, ``ب``, ``وب``."""
+    return tuple(first + second for first, second in product(_CONJUNCTIONS, _PREPOSITIONS) if first or second)
+
+
 def protected_words() -> dict[str, Protected]:
     """Every folded form of the protected words: names with proclitics, words with endings too.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from searchapp.arabic.analyzer import Analyzer, TokenColumns
@@ -60,13 +60,13 @@ def _phrase_hits(columns: TokenColumns, matcher: Matcher) -> list[tuple[int, Lev
     first, *rest = matcher.phrase
     hits: set[int] = set()
     for start, form in enumerate(columns.exact):
-        if form == first:
+        if form in first:
             places = phrase_places(columns.exact, start, rest, matcher.slop)
             hits.update(places)
     return [(index, "exact") for index in sorted(hits)]
 
 
-def phrase_places(forms: Sequence[str], start: int, rest: Sequence[str], slop: int) -> tuple[int, ...]:
+def phrase_places(forms: Sequence[str], start: int, rest: Sequence[Container[str]], slop: int) -> tuple[int, ...]:
     """Follow a phrase from its first word: the places of its words, or nothing if they do not stand near enough.
 
     Each word is taken at its first place after the one before, which leaves the most room for the others.
@@ -74,7 +74,7 @@ def phrase_places(forms: Sequence[str], start: int, rest: Sequence[str], slop: i
     places = [start]
     limit = start + len(rest) + slop
     for wanted in rest:
-        place = next((i for i in range(places[-1] + 1, min(limit + 1, len(forms))) if forms[i] == wanted), None)
+        place = next((i for i in range(places[-1] + 1, min(limit + 1, len(forms))) if forms[i] in wanted), None)
         if place is None:
             return ()
         places.append(place)

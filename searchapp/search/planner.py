@@ -26,11 +26,14 @@ SCOPES: dict[query.TextScope, tuple[TextField, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """What one leaf of the query marks: any of ``forms`` (by level), or the whole ``phrase`` with ``slop``."""
+    """What one leaf of the query marks: any of ``forms`` (by level), or the whole ``phrase`` with ``slop``.
+
+    A phrase has the exact forms that fit each of its places.
+    """
 
     fields: tuple[TextField, ...]
     forms: tuple[tuple[Level, frozenset[str]], ...] = ()
-    phrase: tuple[str, ...] = ()
+    phrase: tuple[frozenset[str], ...] = ()
     slop: int = 0
 
 
@@ -160,15 +163,19 @@ class Planner:
     def _phrase(
         self, text: str, span: query.Span, scope: query.TextScope, slop: int, out: _Collected, *, negated: bool
     ) -> engine.Node | None:
+        """Words as written, in order; a proclitic may be written onto the first: «لمجلس الأمن» has ``"مجلس الأمن"``."""
         columns = self._analyzer.columns(text)
         if not columns.exact:
             return None
-        forms = tuple(columns.exact)
-        written = " ".join(forms)
+        first, *rest = columns.exact
+        written = " ".join(columns.exact)
         out.words.append(ReadWord(text, *span, written, written, phrase=True, negated=negated))
+        beginnings = self._analyzer.attached(first)
         if not negated:
-            out.matchers.append(Matcher(fields=SCOPES[scope], phrase=forms, slop=slop))
-        return engine.Phrase(forms=forms, fields=SCOPES[scope], slop=slop)
+            phrase = (frozenset(beginnings), *(frozenset((form,)) for form in rest))
+            out.matchers.append(Matcher(fields=SCOPES[scope], phrase=phrase, slop=slop))
+        phrases = tuple(engine.Phrase((form, *rest), SCOPES[scope], slop=slop) for form in beginnings)
+        return phrases[0] if len(phrases) == 1 else engine.Or(phrases)
 
     def _forms(
         self, forms: Sequence[str], leaf: query.Pattern | query.Fuzzy, out: _Collected, *, negated: bool

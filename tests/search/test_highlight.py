@@ -21,7 +21,9 @@ def word(written: str, *, exact_only: bool = False) -> Matcher:
 
 
 def phrase(written: str, slop: int = 0) -> Matcher:
-    return Matcher(TEXT_FIELDS, phrase=tuple(ANALYZER.columns(written).exact), slop=slop)
+    first, *rest = ANALYZER.columns(written).exact
+    places = (frozenset(ANALYZER.attached(first)), *(frozenset((form,)) for form in rest))
+    return Matcher(TEXT_FIELDS, phrase=places, slop=slop)
 
 
 def marked(fragment: Fragment) -> list[tuple[str, str]]:
@@ -54,6 +56,8 @@ def test_nearest_level_wins_where_two_words_mark_the_same_token() -> None:
         ("مجلس مجلس الأمن", 0, ["مجلس", "الأمن"]),
         ("مَجلِس الامن", 0, ["مَجلِس", "الامن"]),
         ("الأمن مجلس", 3, []),
+        ("ولمجلس الأمن", 0, ["ولمجلس", "الأمن"]),
+        ("مجلس والأمن", 0, []),
     ],
 )
 def test_phrase_is_marked_as_a_phrase(text: str, slop: int, found: list[str]) -> None:
