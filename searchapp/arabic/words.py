@@ -18,6 +18,8 @@ from searchapp.arabic.tables import PROTECTED_WORDS, STOP_WORDS, read_rows
 ProtectedKind = Literal["name", "word"]
 
 _LOOKALIKE: Final = "lookalike"
+_COUNTRY_ENDING: Final = "يا"
+_SHORTEST_STEM: Final = 3
 _CONJUNCTIONS: Final = ("", "و", "ف")
 _PREPOSITIONS: Final = ("", "ب", "ل", "ك")
 _ARTICLES: Final = ("ال", "بال", "كال", "لل")
@@ -64,19 +66,28 @@ def protected_words() -> dict[str, Protected]:
     """
     forms: dict[str, Protected] = {}
     for word, kind in read_rows(PROTECTED_WORDS):
+        name = kind == "name"
         # In a word, a teh marbuta is an ending like the others: وزارة and وزارات are forms of one stem.
-        stem = fold(word) if kind == "name" else fold(word.removesuffix(TEH_MARBUTA))
-        protected = Protected(stem, "name" if kind == "name" else "word")
-        for form in _forms(protected):
+        core = fold(word) if name else fold(word.removesuffix(TEH_MARBUTA))
+        protected = Protected(_without_country_ending(core), "name") if name else Protected(core, "word")
+        for form in _name_forms(core) if name else _word_forms(core):
             # A listed word keeps its own stem even where it is a form of another listed word.
-            if form == stem or form not in forms:
+            if form == core or form not in forms:
                 forms[form] = protected
     return forms
 
 
-def _forms(protected: Protected) -> Iterator[str]:
-    is_word = protected.kind == "word"
-    proclitics = (*_PREPOSITIONS, *_ARTICLES) if is_word else _PREPOSITIONS
-    endings = _ENDINGS if is_word else ("",)
-    for conjunction, proclitic, ending in product(_CONJUNCTIONS, proclitics, endings):
-        yield conjunction + proclitic + protected.stem + ending
+def _without_country_ending(name: str) -> str:
+    """Give ``روسيا`` the stem of ``روسي`` and ``الروسية``: a country's ending gives way to the adjective's."""
+    stem = name.removesuffix(_COUNTRY_ENDING)
+    return stem if len(stem) >= _SHORTEST_STEM else name
+
+
+def _name_forms(name: str) -> Iterator[str]:
+    for conjunction, proclitic in product(_CONJUNCTIONS, _PREPOSITIONS):
+        yield conjunction + proclitic + name
+
+
+def _word_forms(word: str) -> Iterator[str]:
+    for conjunction, proclitic, ending in product(_CONJUNCTIONS, (*_PREPOSITIONS, *_ARTICLES), _ENDINGS):
+        yield conjunction + proclitic + word + ending

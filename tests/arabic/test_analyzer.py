@@ -182,3 +182,18 @@ def test_a_name_that_folds_like_a_function_word_is_searched() -> None:
     assert not default_analyzer().word("عَلِيّ").stop
     assert default_analyzer().word("على").stop
     assert default_analyzer().word("علي").exact == default_analyzer().word("على").exact
+
+
+@pytest.mark.parametrize(
+    "name", ["روسيا", "إيران", "غزة", "مكة", "روما", "غانا", "أردوغان", "بنما", "ترامب", "لبنان", "سيراليون", "ناسا"]
+)
+def test_a_name_is_the_same_with_any_proclitic(name: str) -> None:
+    stems = {default_analyzer().word(proclitic + name).stem for proclitic in ("", "و", "ب", "ل", "ف", "وب", "ول", "ك")}
+    assert len(stems) == 1
+
+
+@pytest.mark.parametrize(
+    ("country", "adjective"), [("روسيا", "الروسية"), ("أوكرانيا", "الأوكراني"), ("سوريا", "سوريون")]
+)
+def test_a_country_has_the_stem_of_its_adjective(country: str, adjective: str) -> None:
+    assert default_analyzer().word(country).stem == default_analyzer().word(adjective).stem
