@@ -104,7 +104,13 @@ def _query_info(page: SearchPage) -> schemas.QueryInfo:
         sort=page.sort,
         interpreted=[
             schemas.InterpretedWord(
-                text=w.text, span=(w.start, w.end), folded=w.exact, stem=w.stem, stop=w.stop, phrase=w.phrase
+                text=w.text,
+                span=(w.start, w.end),
+                folded=w.exact,
+                stem=w.stem,
+                stop=w.stop,
+                phrase=w.phrase,
+                negated=w.negated,
             )
             for w in page.words
         ],

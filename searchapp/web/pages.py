@@ -205,6 +205,7 @@ def _results_page(page: SearchPage, service: Searcher, unknown: Sequence[str]) -
         chart=charts.draw(page.histogram, asked, links, wording) if page.histogram else None,
         hidden_fields=_hidden_fields(asked, links),
         range_fields=_range_fields(asked),
+        range_hints=_range_hints(picture),
         spans=_spans(asked, picture, links),
         sorts=_sorts(page, links),
         hits=[_hit_view(hit, asked, links, wording) for hit in page.hits],
@@ -277,6 +278,11 @@ def _hidden_fields(asked: SearchRequest, links: Links) -> list[tuple[str, str]]:
 def _range_fields(asked: SearchRequest) -> tuple[str, str]:
     first = first_bound(asked.date_from).text if asked.date_from else ""
     return first, last_bound(asked.date_to).text if asked.date_to else ""
+
+
+def _range_hints(picture: Overview) -> tuple[str, str]:
+    """The collection's own first and last month, as an example of what the date fields take."""
+    return (picture.first.isoformat()[:7], picture.last.isoformat()[:7]) if picture.first and picture.last else ("", "")
 
 
 def _spans(asked: SearchRequest, picture: Overview, links: Links) -> list[tuple[str, str, bool]]:

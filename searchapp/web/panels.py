@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -28,7 +28,6 @@ MORE_VALUES = 100
 """Values of a facet behind its “more” link."""
 
 _FINENESS: tuple[Precision, ...] = ("year", "month", "day")
-_QUOTES = frozenset("\"'«»“”„")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,7 @@ class Term:
     text: str
     stem: str
     phrase: bool
+    negated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,32 +107,14 @@ def reading(page: SearchPage, links: Links) -> Reading:
     """Say how the query was read."""
     exact = page.request.mode == "exact"
     switch = replace(page.request, mode="auto" if exact else "exact", page=1)
-    terms = [_term(group, exact) for group in _groups(page.request.q, page.words)]
+    terms = [_term(word, exact) for word in page.words if not word.stop]
     dropped = tuple(dict.fromkeys(word.text for word in page.words if word.stop))
     return Reading(tuple(terms), dropped, exact, links.search(switch))
 
 
-def _groups(q: str, words: Sequence[ReadWord]) -> list[list[ReadWord]]:
-    """Put the words of one phrase together; a quotation mark between two words ends a phrase."""
-    groups: list[list[ReadWord]] = []
-    for word in words:
-        if word.stop and not word.phrase:
-            continue
-        last = groups[-1][-1] if groups else None
-        together = last and last.phrase and word.phrase and not _QUOTES & set(q[last.end : word.start])
-        if together:
-            groups[-1].append(word)
-        else:
-            groups.append([word])
-    return groups
-
-
-def _term(words: Sequence[ReadWord], exact: bool) -> Term:
-    text = " ".join(word.text for word in words)
-    if words[0].phrase:
-        return Term(text, "", True)
-    stem = words[0].stem if words[0].stem != words[0].exact and not exact else ""
-    return Term(text, stem, False)
+def _term(word: ReadWord, exact: bool) -> Term:
+    told = "" if word.phrase or exact or word.stem == word.exact else word.stem
+    return Term(word.text, told, word.phrase, word.negated)
 
 
 def labels_of(facets: Mapping[str, Facet]) -> dict[tuple[str, str], str]:

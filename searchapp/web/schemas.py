@@ -26,6 +26,7 @@ class InterpretedWord(_Answer):
     stem: str
     stop: bool
     phrase: bool
+    negated: bool
 
 
 class NoticeItem(_Answer):
