@@ -12,11 +12,13 @@ import searchapp
 from benchmarks.facet_counts import Recording, differences, read_articles
 from searchapp import Collection
 from searchapp.arabic.analyzer import default_analyzer
+from searchapp.config import Settings
 from searchapp.engine.base import Reader
 from searchapp.entities import default_finder
 from searchapp.model import FilterSet, SearchRequest
 from searchapp.search.live import analysis_version
 from searchapp.search.service import SearchService
+from searchapp.web.app import create_app
 from tests.engine.oracle import OracleReader
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -111,3 +113,12 @@ def test_a_rebuild_is_served_and_the_one_before_stays(sample: Collection, tmp_pa
     assert collection.search().generation != first
     assert held.search(SearchRequest()).generation == first
     assert [info.live for info in collection.engine.generations()] == [True, False]
+
+
+def test_the_page_says_what_must_not_match(sample: Collection) -> None:
+    client = create_app(sample.service, Settings()).test_client()
+    page = client.get("/search", query_string={"q": "زلزال ليس المغرب"}).get_data(as_text=True)
+    reading = page.partition('class="reading"')[2].partition("</p>")[0]
+    assert reading.index("زلزال") < reading.index("ليس") < reading.index("المغرب")
+    asked = client.get("/api/v1/search", query_string={"q": "زلزال ليس المغرب"}).get_json()
+    assert [word["negated"] for word in asked["query"]["interpreted"]] == [False, True]
