@@ -33,9 +33,9 @@ ENTITY_KINDS: tuple[EntityKind, ...] = ("person", "organisation", "place")
 class Token:
     """One written word with its place and its forms at every level.
 
-    ``text`` is ``original[start:end]``; ``exact`` its folded spelling; ``stem`` and ``root`` are folded too, ``root`` is
-    empty where none was found. ``stop`` marks a function word, which plain queries drop. Example: ``وبالمدارس`` has exact
-    ``وبالمدارس``, stem ``مدارس`` and root ``درس``.
+    ``text`` is ``original[start:end]``; ``exact`` is its folded spelling; ``stem`` and ``root`` are folded too, and an
+    empty root says that none was found. ``stop`` marks a function word, which plain queries drop. Example:
+    ``وبالمدارس`` has exact ``وبالمدارس``, stem ``مدارس`` and root ``درس``.
     """
 
     text: str
@@ -110,8 +110,8 @@ class Article:
 class AnalyzedArticle:
     """An article with everything that an engine needs: it indexes these and analyses nothing itself.
 
-    ``tokens[text field][level]`` is the list of that level's forms; a list's index is the word's position, and the lists
-    of one text field are equally long. Captions are one text field, joined. ``day`` is ``date.toordinal()`` or None.
+    ``tokens[text field][level]`` is the list of that level's forms; a list's index is the word's position, and the
+    lists of one text field are equally long. Captions are one text field, joined. ``day`` is an ordinal or None.
     """
 
     article: Article
