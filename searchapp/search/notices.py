@@ -24,6 +24,15 @@ def relaxed_to_any_word() -> Notice:
     )
 
 
+def nothing_to_search() -> Notice:
+    """Say that the query has no word in it."""
+    return Notice(
+        "nothing-to-search",
+        "ليس في السؤال كلمة يُبحث عنها؛ اكتب كلمة أو اسمًا.",
+        "There is no word to search for; write a word or a name.",
+    )
+
+
 def no_such_value(field: str, text: str, span: Span) -> Notice:
     """Say that a field filter names nothing of this collection."""
     arabic, english = FIELD_NAMES[field]

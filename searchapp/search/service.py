@@ -26,7 +26,7 @@ from searchapp.model import (
     SortOrder,
     StoredArticle,
 )
-from searchapp.query.parser import parse
+from searchapp.query import ParsedQuery, parse
 from searchapp.search import notices
 from searchapp.search.facets import make_facet, make_histogram
 from searchapp.search.highlight import Highlighter
@@ -88,7 +88,7 @@ class SearchService:
         began = time.perf_counter()
         _check(request)
         parsed = parse(request.q)
-        planned = self._planner.plan(parsed.tree, request.mode)
+        planned = self._planned(parsed, request)
         chosen = self._chosen(request.filters)
         sort: SortOrder = request.sort or ("relevance" if planned.words else "newest")
         page, said = self._answer(request, planned, chosen, sort)
@@ -131,6 +131,12 @@ class SearchService:
         span = self._reader.day_range()
         first, last = (date.fromordinal(span[0]), date.fromordinal(span[1])) if span else (None, None)
         return Overview(page.total, page.histogram, page.facets, first, last, self.info)
+
+    def _planned(self, parsed: ParsedQuery, request: SearchRequest) -> PlannedQuery:
+        """Plan a query; one of mere punctuation asks for nothing, while an empty one asks for everything."""
+        if parsed.tree is None and request.q.strip():
+            return PlannedQuery(engine.Or(()), None, notices=(notices.nothing_to_search(),))
+        return self._planner.plan(parsed.tree, request.mode)
 
     def _answer(
         self, request: SearchRequest, planned: PlannedQuery, chosen: Mapping[str, FilterSet], sort: SortOrder

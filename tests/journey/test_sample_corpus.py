@@ -85,6 +85,13 @@ def test_all_words_then_any_word_and_it_is_said(sample: Collection) -> None:
     assert [notice.code for notice in relaxed.notices] == ["relaxed-to-any-word"]
 
 
+def test_mere_punctuation_finds_nothing_and_says_so(sample: Collection) -> None:
+    page = sample.search("؟!")
+    assert page.total == 0
+    assert [notice.code for notice in page.notices] == ["nothing-to-search"]
+    assert sample.search(" ").total == ARTICLES
+
+
 def test_facet_counts_are_what_counting_by_hand_gives(sample: Collection) -> None:
     version = analysis_version(default_analyzer(), default_finder())
     recording = Recording(sample.engine.open(version))

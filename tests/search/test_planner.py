@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import cast
+
+import pytest
+
+from searchapp.arabic.analyzer import default_analyzer
+from searchapp.engine.base import (
+    And,
+    Days,
+    Key,
+    Keyword,
+    KeywordField,
+    Not,
+    Or,
+    Phrase,
+    Reader,
+    TermInfo,
+    ValueInfo,
+    Word,
+)
+from searchapp.model import Level, MatchMode, TextField
+from searchapp.query.parser import parse
+from searchapp.search.planner import PlannedQuery, Planner, matching_values
+
+ANY: tuple[TextField, ...] = ("title", "body", "caption")
+
+
+class Lexicon:
+    """The words and values of a small collection."""
+
+    def terms(self, text_field: TextField, level: Level, prefix: str, limit: int) -> Sequence[TermInfo]:
+        forms = {"مدرسه": 5, "مدارس": 9, "مدينه": 4, "معلم": 2, "عالم": 3} if text_field == "body" else {"مدينه": 1}
+        return [TermInfo(form, count) for form, count in forms.items() if form.startswith(prefix)][:limit]
+
+    def values(self, keyword: KeywordField) -> Sequence[ValueInfo]:
+        if keyword == "person":
+            return [
+                ValueInfo("person:جوزيب بوريل", "جوزيب بوريل", 3),
+                ValueInfo("person:بوريل", "بوريل", 1),
+                ValueInfo("person:ماريا زاخاروفا", "ماريا زاخاروفا", 2),
+            ]
+        return [ValueInfo("الإمارات اليوم", "الإمارات اليوم", 2)] if keyword == "source" else []
+
+
+def plan(q: str, mode: MatchMode = "auto") -> PlannedQuery:
+    return Planner(default_analyzer(), cast(Reader, Lexicon())).plan(parse(q, today=date(2022, 1, 5)).tree, mode)
+
+
+def word(exact: str, stem: str, fields: tuple[TextField, ...] = ANY) -> Word:
+    return Word((Key("exact", exact), Key("stem", stem)), fields)
+
+
+def test_no_query_asks_for_everything() -> None:
+    assert plan("") == PlannedQuery(tree=And(()), relaxed=None)
+
+
+def test_words_side_by_side_must_all_match_and_any_when_relaxed() -> None:
+    planned = plan("المدارس القاهرة")
+    parts = (word("المدارس", "مدارس"), word("القاهره", "قاهر"))
+    assert planned.tree == And(parts)
+    assert planned.relaxed == Or(parts)
+
+
+def test_one_word_has_nothing_to_relax() -> None:
+    assert plan("المدارس").relaxed is None
+
+
+def test_function_words_leave_plain_queries_and_are_told() -> None:
+    planned = plan("العقوبات على إيران")
+    assert isinstance(planned.tree, And)
+    assert len(planned.tree.children) == 2
+    assert [(w.text, w.stop) for w in planned.words] == [("العقوبات", False), ("على", True), ("إيران", False)]
+
+
+def test_function_words_stay_where_nothing_else_is_left() -> None:
+    assert plan("من إلى").tree == And((word("من", "من"), word("الي", "الي")))
+    assert plan("ما المصدر:الإمارات").tree == And((word("ما", "ما"), Keyword("source", ("الإمارات اليوم",))))
+
+
+def test_filters_beside_words_are_never_relaxed() -> None:
+    planned = plan("مدارس مدينة المصدر:الامارات بعد:2021")
+    keyword, days = Keyword("source", ("الإمارات اليوم",)), Days(date(2021, 1, 1).toordinal(), None)
+    words = (word("مدارس", "مدارس"), word("مدينه", default_analyzer().word("مدينة").stem))
+    assert planned.tree == And((*words, keyword, days))
+    assert planned.relaxed == And((Or(words), keyword, days))
+
+
+def test_phrase_is_matched_as_written_with_any_proclitic_before_it() -> None:
+    tree = plan('"مجلس الأمن"~2').tree
+    assert isinstance(tree, Or)
+    assert all(isinstance(child, Phrase) and child.slop == 2 for child in tree.children)
+    beginnings = [child.forms[0] for child in tree.children if isinstance(child, Phrase)]
+    assert beginnings[0] == "مجلس"
+    assert {"لمجلس", "ومجلس", "بمجلس"} <= set(beginnings)
+    assert {child.forms[1:] for child in tree.children if isinstance(child, Phrase)} == {("الامن",)}
+
+
+def test_word_of_several_tokens_is_a_phrase() -> None:
+    planned = plan("كوفيد-19")
+    assert planned.words[0].phrase
+    assert isinstance(planned.tree, Or | Phrase)
+
+
+@pytest.mark.parametrize(("q", "fields"), [("العنوان:روسيا", ("title",)), ("النص:روسيا", ("body",)), ("روسيا", ANY)])
+def test_scope_is_the_fields_searched(q: str, fields: tuple[TextField, ...]) -> None:
+    assert plan(q).tree == word("روسيا", "روس", fields)
+
+
+def test_exact_word_and_exact_mode_leave_the_stem_out() -> None:
+    only = Word((Key("exact", "روسيا"),), ANY)
+    assert plan("=روسيا").tree == only
+    assert plan("روسيا", "exact").tree == only
+
+
+def test_operators_keep_their_shape() -> None:
+    russia, iran = word("روسيا", "روس"), word("ايران", "ايران")
+    assert plan("روسيا OR إيران").tree == Or((russia, iran))
+    assert plan("روسيا ليس إيران").tree == And((russia, Not(iran)))
+
+
+def test_what_must_not_match_is_told_and_not_marked() -> None:
+    planned = plan("روسيا ليس إيران")
+    assert [(w.text, w.negated) for w in planned.words] == [("روسيا", False), ("إيران", True)]
+    assert len(planned.matchers) == 1
+    assert len(plan('روسيا -"مجلس الأمن" -مد*').matchers) == 1
+
+
+def test_pattern_stands_for_the_forms_of_the_collection() -> None:
+    assert plan("مد*").tree == Word((Key("exact", "مدارس"), Key("exact", "مدينه"), Key("exact", "مدرسه")), ANY)
+    assert plan("مع?م").tree == Word((Key("exact", "معلم"),), ANY)
+
+
+def test_fuzzy_word_stands_for_its_neighbours() -> None:
+    tree = plan("مدرسة~1").tree
+    assert isinstance(tree, Word)
+    assert Key("exact", "مدرسه") in tree.keys
+    assert Key("exact", "عالم") not in tree.keys
+
+
+def test_pattern_without_a_form_matches_nothing_and_says_so() -> None:
+    planned = plan("ظظظ*")
+    assert planned.tree == Word((), ANY)
+    assert [notice.code for notice in planned.notices] == ["no-such-form"]
+
+
+def test_root_search_says_that_it_is_not_there_yet() -> None:
+    planned = plan("جذر:كتب")
+    assert [notice.code for notice in planned.notices] == ["root-not-indexed"]
+    assert isinstance(planned.tree, Word)
+
+
+def test_unknown_value_matches_nothing_and_says_so() -> None:
+    planned = plan("المصدر:غائب")
+    assert planned.tree == Keyword("source", ())
+    assert [notice.code for notice in planned.notices] == ["no-such-value"]
+    assert "غائب" in planned.notices[0].message_ar
+
+
+@pytest.mark.parametrize(
+    ("written", "values"),
+    [
+        ("جوزيب بوريل", ("person:جوزيب بوريل",)),
+        ("بوريل", ("person:بوريل",)),
+        ("زاخاروفا", ("person:ماريا زاخاروفا",)),
+        ("زاخاروفا ماريا", ("person:ماريا زاخاروفا",)),
+        ("لافروف", ()),
+        ("،", ()),
+    ],
+)
+def test_a_written_name_means_the_same_spelling_or_all_its_words(written: str, values: tuple[str, ...]) -> None:
+    assert matching_values(Lexicon().values("person"), written) == values
+
+
+def test_a_phrase_of_mere_punctuation_is_left_out() -> None:
+    assert plan("روسيا «،»").tree == plan("روسيا").tree
