@@ -1,4 +1,4 @@
-"""The server as a process: it answers, serves a rebuilt index without a restart, replaces a killed worker, ends well."""
+"""The server as a process: it answers, serves a rebuilt index without a restart, replaces a killed worker."""
 
 from __future__ import annotations
 
