@@ -8,8 +8,9 @@ tokens stand in one field at one level, in order, with at most ``slop`` further 
 ``Or`` and ``Not`` combine; ``Keyword`` and ``Days`` look at values and score nothing. The empty form is no word: it
 takes a position, but is not counted in lengths and matches nothing.
 
-**Score** (BM25F in Whoosh's form): the sum over every scored leaf that matches (wherever it stands in the tree), every
-key ``(level, form)`` and every text field of
+**Score** (BM25F in Whoosh's form): a leaf counts in an article if it matches there and every node above it matches too,
+as in Whoosh and Lucene: a word inside an ``And`` that fails adds nothing. The score is the sum over every leaf that
+counts, every key ``(level, form)`` and every text field of
 ``Weights.of(field, level) * idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / mean length))`` with
 ``idf = ln(N / (df + 1)) + 1``; ``tf``, ``df`` and lengths are those of that form in that field and level, ``N`` counts
 the generation's articles, and the mean is taken over all N. A phrase scores as the sum of its tokens' scores where it

@@ -94,16 +94,19 @@ class OracleReader:
 
     # Scores
 
-    def leaves(self, node: Node) -> Iterator[Word | Phrase]:
+    def counting_leaves(self, article: AnalyzedArticle, node: Node) -> Iterator[Word | Phrase]:
+        """Leaves that match together with everything above them."""
+        if not self.matches(article, node):
+            return
         if isinstance(node, Word | Phrase):
             yield node
         elif isinstance(node, And | Or):
             for child in node.children:
-                yield from self.leaves(child)
+                yield from self.counting_leaves(article, child)
 
     def score(self, article: AnalyzedArticle, plan: Plan) -> float:
         total = 0.0
-        for leaf in self.leaves(plan.tree):
+        for leaf in self.counting_leaves(article, plan.tree):
             if isinstance(leaf, Word):
                 for key in leaf.keys:
                     for field in leaf.fields:

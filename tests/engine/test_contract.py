@@ -150,12 +150,18 @@ def test_what_cannot_score_scores_nothing(load: Load) -> None:
     assert reader.search(Plan(word("سد"), Weights({"title": 1.0}, {"exact": 1.0}, 1.2, 0.75))).hits[0].score == 0.0
 
 
-def test_every_matching_leaf_scores_wherever_it_stands(load: Load) -> None:
+def test_a_leaf_counts_only_where_everything_above_it_matches(load: Load) -> None:
     reader = load(NEWS)
     both = scores(reader, And((word("النيل"), word("سد"))))
+    alone = scores(reader, word("سد"))
     assert list(both) == ["3"]
+    assert alone["3"] < both["3"]
     assert scores(reader, And((word("سد"), Or((word("النيل"),), minimum=0)))) == pytest.approx(both)
-    assert scores(reader, Or((word("سد"), And((word("النيل"), word("غائب")))))) == pytest.approx(both)
+    assert scores(reader, Or((word("سد"), And((word("النيل"), word("غائب")))))) == alone
+    assert scores(reader, Or((word("سد"), And((word("النيل"), Not(word("سد"))))), minimum=1))["3"] == alone["3"]
+    assert scores(reader, Or((word("سد"), Or((word("النيل"), word("غائب")), minimum=2)))) == alone
+    inner = Or((And((word("النيل"), word("جديد"))), word("غائب")))
+    assert scores(reader, Or((word("سد"), inner)))["3"] == pytest.approx(both["3"] + scores(reader, word("جديد"))["3"])
 
 
 def test_phrase_scores_its_words_where_it_stands(load: Load) -> None:

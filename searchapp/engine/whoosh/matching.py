@@ -1,101 +1,149 @@
-"""Which articles match a plan's tree, and their scores: whole posting lists at once instead of article by article."""
+"""Which articles match a plan's tree: whole posting lists at once, the rarest first, so that little is looked at."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from searchapp.engine.base import And, Days, Keyword, Node, Not, Or, Phrase, Weights, Word
-from searchapp.engine.whoosh.inversion import Ints, Offsets
+from searchapp.engine.base import And, Days, Keyword, Node, Not, Or, Phrase, Word
+from searchapp.engine.whoosh.docsets import SPARSE, DocSet, Mask, found_in
+from searchapp.engine.whoosh.inversion import Ints
+from searchapp.engine.whoosh.phrases import phrase_docs
 from searchapp.engine.whoosh.segment import Postings, Segment
-from searchapp.engine.whoosh.values import NO_DAY, Mask
+from searchapp.engine.whoosh.values import NO_DAY
 from searchapp.model import Level, TextField
 
-Scores = NDArray[np.float64]
+_SELECTIVE = 8
+"""Lists are searched for single articles only if they are at least so many times longer than these are many."""
 
-_DOC_SHIFT = 32
-"""A place in the corpus as one number: the article above these bits, the position below."""
+
+@dataclass(frozen=True, slots=True)
+class ScoredList:
+    """A posting list that adds to the score; ``only`` are the articles (ascending) where it does, None means all."""
+
+    text_field: TextField
+    level: Level
+    postings: Postings
+    only: Ints | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a node matches, and what scores there: lists in its own articles, and its children where they match."""
+
+    docs: DocSet
+    lists: tuple[ScoredList, ...] = ()
+    children: tuple[Found, ...] = ()
+
+    def scored(self) -> Iterator[ScoredList]:
+        """All lists of this node and those below."""
+        yield from self.lists
+        for child in self.children:
+            yield from child.scored()
 
 
 class Matching:
-    """One evaluation of a tree over a segment; not for use from several threads."""
+    """Finds the matches of trees in a segment. Holds nothing of a question, so that threads may share one."""
 
-    def __init__(self, segment: Segment, weights: Weights) -> None:
+    def __init__(self, segment: Segment) -> None:
         self._segment = segment
-        self._weights = weights
-        self.scores: Scores = np.zeros(segment.articles)
 
-    def match(self, node: Node, *, scored: bool = True) -> Mask:
-        """Mark the articles that match; add to ``scores`` what the node's leaves score (whether or not it matches)."""
+    def find(self, node: Node, among: DocSet | None = None) -> Found:
+        """Find where a node matches, among the given articles (None: all)."""
         match node:
             case Word():
-                return self._word(node, scored=scored)
+                return self._word(node, among)
             case Phrase():
-                return self._phrase(node, scored=scored)
-            case Keyword():
-                column = self._segment.values.columns[node.field]
-                return column.having(column.table.known(node.values))
-            case Days():
-                return within(self._segment.values.days, node)
+                return self._phrase(node, among)
+            case Keyword() | Days():
+                return Found(_limited(self._values(node), among))
             case And():
-                matched = np.ones(self._segment.articles, dtype=bool)
-                for child in node.children:
-                    matched &= self.match(child, scored=scored)
-                return matched
+                return self._all_of(node, among)
             case Or():
-                return self._at_least(node, scored=scored)
+                return self._any_of(node, among)
             case Not():
-                return ~self.match(node.child, scored=False)
+                return Found(self._all(among) - self.find(node.child, among).docs)
 
-    def _at_least(self, node: Or, *, scored: bool) -> Mask:
-        matching = np.zeros(self._segment.articles, dtype=np.int32)
-        for child in node.children:
-            matching += self.match(child, scored=scored)
-        return matching >= node.minimum
+    def _all(self, among: DocSet | None) -> DocSet:
+        return DocSet.all_of(self._segment.articles) if among is None else among
 
-    def _word(self, word: Word, *, scored: bool) -> Mask:
-        matched = np.zeros(self._segment.articles, dtype=bool)
+    def _values(self, node: Keyword | Days) -> DocSet:
+        articles = self._segment.articles
+        if isinstance(node, Days):
+            return DocSet(articles, mask=within(self._segment.values.days, node))
+        column = self._segment.values.columns[node.field]
+        return DocSet(articles, mask=column.having(column.table.known(node.values)))
+
+    def _all_of(self, node: And, among: DocSet | None) -> Found:
+        """Match the children, the rarest first, each only among the matches of those before."""
+        found: dict[int, Found] = {}
+        docs = among
+        for place in sorted(range(len(node.children)), key=lambda i: self._estimate(node.children[i])):
+            found[place] = self.find(node.children[place], docs)
+            docs = found[place].docs
+        return Found(self._all(docs), children=tuple(found[place] for place in sorted(found)))
+
+    def _any_of(self, node: Or, among: DocSet | None) -> Found:
+        found = tuple(self.find(child, among) for child in node.children)
+        articles = self._segment.articles
+        if node.minimum <= 0:
+            return Found(self._all(among), children=found)
+        if node.minimum == 1:
+            return Found(_union([child.docs for child in found], articles), children=found)
+        lists = [child.docs.numbers for child in found]
+        if sum(map(len, lists)) * SPARSE < articles:
+            docs, times = np.unique(np.concatenate(lists), return_counts=True)
+            return Found(DocSet(articles, numbers=docs[times >= node.minimum]), children=found)
+        counts = sum((np.bincount(docs, minlength=articles) for docs in lists), np.zeros(articles, dtype=np.int64))
+        return Found(DocSet(articles, mask=counts >= node.minimum), children=found)
+
+    def _word(self, word: Word, among: DocSet | None) -> Found:
+        lists = tuple(self._lists_of(word))
+        docs = [each.postings.docs for each in lists]
+        if among is not None and len(among) * _SELECTIVE < sum(map(len, docs)):
+            return Found(DocSet(among.articles, numbers=_members(among.numbers, docs)), lists)
+        return Found(_limited(DocSet.union(self._segment.articles, docs), among), lists)
+
+    def _lists_of(self, word: Word) -> Iterator[ScoredList]:
         for key in word.keys:
             for text_field in word.fields:
                 postings = self._segment.postings(text_field, key.level, key.form)
-                if postings is None:
-                    continue
-                matched[postings.docs] = True
-                if scored:
-                    self._add_score(text_field, key.level, postings)
-        return matched
+                if postings is not None:
+                    yield ScoredList(text_field, key.level, postings)
 
-    def _phrase(self, phrase: Phrase, *, scored: bool) -> Mask:
-        matched = np.zeros(self._segment.articles, dtype=bool)
+    def _phrase(self, phrase: Phrase, among: DocSet | None) -> Found:
+        lists: list[ScoredList] = []
+        docs: list[Ints] = []
         for text_field in phrase.fields:
             found = [self._segment.postings(text_field, phrase.level, form) for form in phrase.forms]
-            lists = [postings for postings in found if postings is not None]
-            if not lists or len(lists) < len(found):
-                continue
-            docs = phrase_docs(lists, phrase.slop)
-            matched[docs] = True
-            if scored:
-                for postings in lists:
-                    self._add_score(text_field, phrase.level, postings, docs)
-        return matched
+            present = [postings for postings in found if postings is not None]
+            if present and len(present) == len(found):
+                docs.append(phrase_docs(present, phrase.slop, among))
+                lists += (ScoredList(text_field, phrase.level, postings, docs[-1]) for postings in present)
+        return Found(DocSet.union(self._segment.articles, docs), tuple(lists))
 
-    def _add_score(self, text_field: TextField, level: Level, postings: Postings, only: Ints | None = None) -> None:
-        """Add a form's score to the articles that have it (or to ``only``, ascending, which all have it)."""
-        weight = self._weights.of(text_field, level)
-        if not weight:
-            return
-        docs, frequencies = postings.docs, postings.frequencies
-        if only is not None:
-            frequencies = frequencies[np.searchsorted(docs, only)]
-            docs = only
-        lengths, mean = self._segment.lengths(text_field, level)
-        k1, b = self._weights.k1, self._weights.b
-        idf = math.log(self._segment.articles / (len(postings.docs) + 1)) + 1
-        norms = k1 * (1 - b + b * lengths[docs] / mean)
-        self.scores[docs] += weight * idf * frequencies * (k1 + 1) / (frequencies + norms)
+    def _estimate(self, node: Node) -> int:
+        """Bound the number of matches from above, without looking for them."""
+        match node:
+            case Word():
+                return sum(self._frequency(field, key.level, key.form) for key in node.keys for field in node.fields)
+            case Phrase():
+                least = (
+                    min((self._frequency(f, node.level, form) for form in node.forms), default=0) for f in node.fields
+                )
+                return sum(least)
+            case And() if node.children:
+                return min(map(self._estimate, node.children))
+            case Or() if node.minimum > 0:
+                return min(self._segment.articles, sum(map(self._estimate, node.children)))
+            case _:
+                return self._segment.articles
+
+    def _frequency(self, text_field: TextField, level: Level, form: str) -> int:
+        postings = self._segment.postings(text_field, level, form)
+        return 0 if postings is None else len(postings.docs)
 
 
 def within(days: Ints, wanted: Days) -> Mask:
@@ -108,35 +156,26 @@ def within(days: Ints, wanted: Days) -> Mask:
     return matched
 
 
-def phrase_docs(lists: Sequence[Postings], slop: int) -> Ints:
-    """Give the articles (ascending) where the forms stand in order with at most ``slop`` other words between them.
-
-    From every place of the first form the nearest place of each next one is taken, which leaves the fewest words
-    between; all beginnings go at once.
-    """
-    common = lists[0].docs
-    for postings in lists[1:]:
-        common = np.intersect1d(common, postings.docs, assume_unique=True)
-    begin = end = _places(lists[0], common)
-    for postings in lists[1:]:
-        places = _places(postings, common)
-        following = np.searchsorted(places, end, side="right")
-        kept = following < len(places)
-        begin, end = begin[kept], places[following[kept]]
-        same_article = begin >> _DOC_SHIFT == end >> _DOC_SHIFT
-        begin, end = begin[same_article], end[same_article]
-    between = end - begin - (len(lists) - 1)
-    docs: Ints = np.unique(begin[between <= slop] >> _DOC_SHIFT).astype(np.int32)
-    return docs
+def _limited(docs: DocSet, among: DocSet | None) -> DocSet:
+    return docs if among is None else among & docs
 
 
-def _places(postings: Postings, docs: Ints) -> Offsets:
-    """Give the places of a form in the given articles, all of which have it, as ascending numbers."""
-    chosen = np.searchsorted(postings.docs, docs)
-    counts = postings.frequencies[chosen].astype(np.int64)
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    taken = np.arange(total) + np.repeat(postings.starts[chosen] - (ends - counts), counts)
-    owners = np.repeat(docs.astype(np.int64), counts)
-    places: Offsets = (owners << _DOC_SHIFT) | postings.positions[taken]
-    return places
+def _members(docs: Ints, lists: Sequence[Ints]) -> Ints:
+    """Give those of ``docs`` that are in any of the lists."""
+    member = np.zeros(len(docs), dtype=bool)
+    for numbers in lists:
+        member |= found_in(numbers, docs)[1]
+    return docs[member]
+
+
+def _union(sets: Sequence[DocSet], articles: int) -> DocSet:
+    """Unite, by numbers as long as all of them are at hand."""
+    if all(docs.listed for docs in sets):
+        return DocSet.union(articles, [docs.numbers for docs in sets])
+    mask = np.zeros(articles, dtype=bool)
+    for docs in sets:
+        if docs.listed:
+            mask[docs.numbers] = True
+        else:
+            mask |= docs.mask
+    return DocSet(articles, mask=mask)

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from searchapp.engine.base import (
     FacetRequest,
-    Filter,
     GenerationInfo,
+    Keyword,
     KeywordField,
     Plan,
     RawFacet,
@@ -23,10 +23,12 @@ from searchapp.engine.base import (
     TermInfo,
     ValueInfo,
 )
+from searchapp.engine.whoosh.docsets import DocSet
 from searchapp.engine.whoosh.inversion import Ints, Offsets
-from searchapp.engine.whoosh.matching import Matching, Scores, within
+from searchapp.engine.whoosh.matching import Matching
+from searchapp.engine.whoosh.scoring import Scores, Scoring
 from searchapp.engine.whoosh.segment import Segment
-from searchapp.engine.whoosh.values import NO_DAY, Column, Mask
+from searchapp.engine.whoosh.values import NO_DAY, Column
 from searchapp.errors import BahithError, IndexCorruptError
 from searchapp.model import Level, SortOrder, StoredArticle, TextField
 
@@ -46,6 +48,7 @@ class WhooshReader:
         self._diagnose = diagnose
         with self._naming_damage():
             self._segment = Segment(directory)
+            self._matching = Matching(self._segment)
 
     @property
     def info(self) -> GenerationInfo:
@@ -100,74 +103,70 @@ class WhooshReader:
             raise damage from error
 
     def _search(self, plan: Plan) -> RawPage:
-        matching = Matching(self._segment, plan.weights)
-        filtered = Filtered(self._segment, matching.match(plan.tree), plan)
-        docs = filtered.docs()
-        window = self._order(docs, matching.scores, plan.sort, plan.offset + plan.size)[plan.offset :]
+        found = self._matching.find(plan.tree)
+        filtered = Filtered(self._segment, self._matching, found.docs, plan)
+        docs = filtered.docs().numbers
+        scores = Scoring(self._segment, plan.weights, docs).scores(found)
+        window = self._order(docs, scores, plan.sort, plan.offset + plan.size)[plan.offset :]
+        days = self._segment.values.days
         return RawPage(
-            hits=tuple(RawHit(self._segment.id_of(doc), float(matching.scores[doc])) for doc in window.tolist()),
+            hits=tuple(RawHit(self._segment.id_of(int(docs[place])), float(scores[place])) for place in window),
             total=len(docs),
             facets={wanted.field: self._facet(wanted, filtered) for wanted in plan.facets},
-            days=count_days(self._segment.values.days[filtered.docs(any_day=True)]) if plan.want_days else {},
+            days=count_days(days[filtered.docs(any_day=True).numbers]) if plan.want_days else {},
         )
 
     def _facet(self, wanted: FacetRequest, filtered: Filtered) -> RawFacet:
         column = self._segment.values.columns[wanted.field]
-        return count_facet(column, wanted, filtered.docs(without=wanted.field))
+        return count_facet(column, wanted, filtered.docs(without=wanted.field).numbers)
 
-    def _order(self, docs: Ints, scores: Scores, sort: SortOrder, depth: int) -> Ints:
-        """Give the first ``depth`` of the matches in the plan's order."""
+    def _order(self, docs: Ints, scores: Scores, sort: SortOrder, depth: int) -> NDArray[np.intp]:
+        """Give the places in ``docs`` of the first ``depth`` matches in the plan's order."""
         values = self._segment.values
-        if sort == "relevance":
-            docs = best(docs, scores, depth)
-            keys: list[NDArray[Any]] = [values.id_ranks[docs], -values.days[docs], -scores[docs]]
-        elif sort == "newest":
-            keys = [values.id_ranks[docs], -values.days[docs]]
-        else:
+        places = best(scores, depth) if sort == "relevance" else np.arange(len(docs))
+        docs = docs[places]
+        keys: list[NDArray[Any]] = [values.id_ranks[docs]]
+        if sort == "oldest":
             days = values.days[docs]
-            keys = [values.id_ranks[docs], days, days == NO_DAY]
-        ordered: Ints = docs[np.lexsort(keys)[:depth]]
+            keys += [days, days == NO_DAY]
+        else:
+            keys.append(-values.days[docs])
+        if sort == "relevance":
+            keys.append(-scores[places])
+        ordered: NDArray[np.intp] = places[np.lexsort(keys)[:depth]]
         return ordered
 
 
 class Filtered:
     """The matches of a tree under a plan's filters, with one of these left out where a count asks for that."""
 
-    def __init__(self, segment: Segment, matched: Mask, plan: Plan) -> None:
-        self._segment = segment
+    def __init__(self, segment: Segment, matching: Matching, matched: DocSet, plan: Plan) -> None:
         self._base = matched
-        self._chosen: list[tuple[KeywordField, Mask]] = []
+        self._chosen: list[tuple[KeywordField, DocSet]] = []
         for choice in plan.filters:
-            self._apply(choice)
-        self._days = None if plan.days is None else within(segment.values.days, plan.days)
+            if choice.exclude:
+                self._base = self._base - matching.find(Keyword(choice.field, choice.exclude)).docs
+            if choice.include:
+                self._chosen.append((choice.field, matching.find(Keyword(choice.field, choice.include)).docs))
+        self._days = None if plan.days is None else matching.find(plan.days).docs
 
-    def docs(self, *, without: KeywordField | None = None, any_day: bool = False) -> Ints:
-        """Give the matches, ascending; ``without`` ignores the choices of that field, ``any_day`` the date filter."""
-        mask = self._base.copy()
+    def docs(self, *, without: KeywordField | None = None, any_day: bool = False) -> DocSet:
+        """Give the matches; ``without`` ignores the choices of that field, ``any_day`` the date filter."""
+        docs = self._base
         for field, chosen in self._chosen:
             if field != without:
-                mask &= chosen
+                docs = docs & chosen
         if self._days is not None and not any_day:
-            mask &= self._days
-        docs: Ints = np.flatnonzero(mask).astype(np.int32)
+            docs = docs & self._days
         return docs
 
-    def _apply(self, choice: Filter) -> None:
-        column = self._segment.values.columns[choice.field]
-        if choice.exclude:
-            self._base = self._base & ~column.having(column.table.known(choice.exclude))
-        if choice.include:
-            self._chosen.append((choice.field, column.having(column.table.known(choice.include))))
 
-
-def best(docs: Ints, scores: Scores, depth: int) -> Ints:
-    """Leave out matches that cannot be among the ``depth`` best; ties with the last of these stay."""
-    if not 0 < depth < len(docs):
-        return docs
-    found = scores[docs]
-    least = np.partition(found, len(found) - depth)[len(found) - depth]
-    candidates: Ints = docs[found >= least]
-    return candidates
+def best(scores: Scores, depth: int) -> NDArray[np.intp]:
+    """Leave out matches that cannot be among the ``depth`` best, and give the places of the others, with all ties."""
+    if not 0 < depth < len(scores):
+        return np.arange(len(scores))
+    least = np.partition(scores, len(scores) - depth)[len(scores) - depth]
+    return np.flatnonzero(scores >= least)
 
 
 def most_frequent(counts: Offsets, size: int) -> Offsets:
