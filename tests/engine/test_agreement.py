@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from searchapp.engine.base import KEYWORD_FIELDS, Engine, Plan, Reader
 from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.writer import BUILD_BYTES
 from searchapp.model import LEVELS, TEXT_FIELDS, AnalyzedArticle
 from tests.engine.corpora import corpora, plans
 from tests.engine.oracle import OracleEngine
@@ -26,10 +27,13 @@ def load(engine: Engine, articles: Iterable[AnalyzedArticle]) -> Reader:
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(corpora(), st.lists(plans(), min_size=10, max_size=25))
-def test_whoosh_answers_as_brute_force_does(articles: list[AnalyzedArticle], questions: list[Plan]) -> None:
+@given(corpora(), st.lists(plans(), min_size=10, max_size=25), st.sampled_from((1, 1500, BUILD_BYTES)))
+def test_whoosh_answers_as_brute_force_does(
+    articles: list[AnalyzedArticle], questions: list[Plan], build_bytes: int
+) -> None:
     with tempfile.TemporaryDirectory() as directory:
-        expected, found = load(OracleEngine(), articles), load(WhooshEngine(Path(directory)), articles)
+        engine = WhooshEngine(Path(directory), build_bytes=build_bytes)
+        expected, found = load(OracleEngine(), articles), load(engine, articles)
         for plan in questions:
             compare_pages(expected, found, plan)
         compare_contents(expected, found, articles)

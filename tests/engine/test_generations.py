@@ -18,6 +18,7 @@ import pytest
 from searchapp.engine import disk
 from searchapp.engine.base import And, Key, Plan, Word
 from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.arrays import Arrays
 from searchapp.engine.whoosh.storage import SegmentStorage
 from searchapp.errors import (
     IndexCorruptError,
@@ -134,7 +135,7 @@ def test_every_flipped_bit_is_found(engine: WhooshEngine, root: Path) -> None:
 def test_every_flipped_bit_of_manifest_pointer_and_opened_files_stops_opening(engine: WhooshEngine, root: Path) -> None:
     older, name = build(engine), build(engine)
     chance = random.Random(8)
-    opened = [path for path in files_of(root / name) if path.suffix in {".json", ".toc", ".trm", ".npy"}]
+    opened = [path for path in files_of(root / name) if path.suffix in {".json", ".toc", ".len", ".npy"}]
     assert len(opened) > 8
     for path in [root / "live", *opened]:
         original = path.read_bytes()
@@ -177,15 +178,28 @@ def test_damage_in_a_large_file_is_named_when_reading_fails(engine: WhooshEngine
 
 def test_damaged_postings_are_named_when_searching_fails(engine: WhooshEngine, root: Path) -> None:
     name = build(engine)
-    (path,) = (root / name).glob("*.pst")
-    path.write_bytes(bytes(path.stat().st_size))
+    (path,) = (root / name).glob("*.pos")
+    content = bytearray(path.read_bytes())
+    docs = Arrays(bytes(content)).raw("body_exact/docs")
+    start = content.index(bytes(docs))
+    content[start : start + len(docs)] = b"\x7f" * len(docs)
+    path.write_bytes(content)
     with pytest.raises(IndexCorruptError, match=re.escape(path.name)):
         engine.open(ANALYZER).search(Plan(Word((Key("exact", "سد"),), ("body",)), WEIGHTS))
 
 
+def test_damaged_directory_of_postings_stops_opening(engine: WhooshEngine, root: Path) -> None:
+    name = build(engine)
+    (path,) = (root / name).glob("*.pos")
+    for broken in (bytes(path.stat().st_size), path.read_bytes()[:-1] + b"?"):
+        path.write_bytes(broken)
+        with pytest.raises(IndexCorruptError, match=re.escape(path.name)):
+            engine.open(ANALYZER)
+
+
 def test_damaged_generation_is_not_promoted(engine: WhooshEngine, root: Path) -> None:
     sound, damaged = build(engine), build(engine, promote=False)
-    (path,) = (root / damaged).glob("*.pst")
+    (path,) = (root / damaged).glob("*.pos")
     flip(path, 3)
     with pytest.raises(IndexCorruptError, match=re.escape(path.name)):
         engine.promote(damaged)

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.engine.whoosh.inversion import Ints
+from searchapp.engine.whoosh.postings import Ints
 
 Mask = NDArray[np.bool_]
 

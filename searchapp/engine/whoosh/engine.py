@@ -12,10 +12,10 @@ import whoosh
 from searchapp.engine.base import GenerationInfo, Reader, Writer
 from searchapp.engine.generations import Generations, Origin, info_of
 from searchapp.engine.whoosh.reader import WhooshReader
-from searchapp.engine.whoosh.writer import WhooshWriter
+from searchapp.engine.whoosh.writer import BUILD_BYTES, WhooshWriter
 from searchapp.errors import IndexCorruptError, IndexMissingError
 
-_READ_AT_OPENING = (".toc", ".trm", ".npy", ".json")
+_READ_AT_OPENING = (".toc", ".len", ".npy", ".json")
 """Files read whole, or unpickled by Whoosh, when a generation is opened: their checksums come first."""
 
 
@@ -24,8 +24,10 @@ class WhooshEngine:
 
     name = "whoosh"
 
-    def __init__(self, index_dir: Path) -> None:
+    def __init__(self, index_dir: Path, *, build_bytes: int = BUILD_BYTES) -> None:
+        """Keep generations in a directory; ``build_bytes`` bounds what a build holds in memory before it spills."""
         self._generations = Generations(index_dir)
+        self._build_bytes = build_bytes
 
     @contextmanager
     def build(self, analyzer: str) -> Iterator[tuple[str, Writer]]:
@@ -34,7 +36,7 @@ class WhooshEngine:
         Raises IndexLockedError while another build runs, IndexWriteError if the disk refuses a write.
         """
         with self._generations.building() as building:
-            writer = WhooshWriter(building.path)
+            writer = WhooshWriter(building.path, self._build_bytes)
             try:
                 yield building.name, writer
                 articles = writer.finish()

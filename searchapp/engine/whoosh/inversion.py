@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int32]
-Offsets = NDArray[np.int64]
+from searchapp.engine.whoosh.places import weighted_bytes
+from searchapp.engine.whoosh.postings import FieldPostings, Ints, Offsets
 
 _LOW_BITS = 0xFFFF
+
+_TOKEN_BYTES = 4
+_FORM_BYTES = 200
+_SORTED_TOKEN_BYTES = 60
+"""What a token and a form take while they are logged, and a token while its field is inverted; by measurement."""
 
 
 class Vocabulary(dict[str, int]):
@@ -27,47 +31,34 @@ class Vocabulary(dict[str, int]):
         return number
 
 
-@dataclass(frozen=True, slots=True)
-class Inverted:
-    """The postings of a field, term by term in byte order, each by ascending article.
-
-    Term ``t`` has the postings ``term_starts[t]:term_starts[t + 1]``, posting ``p`` the ascending ``positions``
-    ``position_starts[p]:position_starts[p + 1]``; ``docs`` holds the article's number for each posting.
-    """
-
-    terms: list[bytes]
-    term_starts: Offsets
-    docs: Ints
-    position_starts: Offsets
-    positions: Ints
-
-
 class FieldLog:
-    """The forms of one field, article after article."""
+    """The forms of one field, article after article; a ``positional`` field keeps the places of each."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, positional: bool) -> None:
+        self._positional = positional
         self._vocabulary = Vocabulary()
         self._forms = array("i")
         self._docs = array("i")
         self._counts = array("i")
-        self._lengths = array("i")
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that the log takes."""
+        return _TOKEN_BYTES * len(self._forms) + _FORM_BYTES * len(self._vocabulary)
+
+    @property
+    def inversion_bytes(self) -> int:
+        """Further memory that ``invert`` will take."""
+        return _SORTED_TOKEN_BYTES * len(self._forms)
 
     def add(self, doc: int, forms: Sequence[str]) -> int:
         """Log the forms of article ``doc``, larger than any before; give its length (empty forms do not count)."""
         self._forms.extend(map(self._vocabulary.__getitem__, forms))
         self._docs.append(doc)
         self._counts.append(len(forms))
-        length = len(forms) - forms.count("")
-        self._lengths.append(length)
-        return length
+        return len(forms) - forms.count("")
 
-    def lengths(self, articles: int) -> Ints:
-        """Give the length of every article, 0 where the field is missing."""
-        lengths = np.zeros(articles, dtype=np.int32)
-        lengths[_as_ints(self._docs)] = _as_ints(self._lengths)
-        return lengths
-
-    def invert(self, to_term: Callable[[str], bytes]) -> Inverted:
+    def invert(self, to_term: Callable[[str], bytes]) -> FieldPostings:
         """Sort what was logged by term, article and position."""
         terms, ranks = self._rank_forms(to_term)
         rank = ranks[_as_ints(self._forms)]
@@ -79,14 +70,28 @@ class FieldLog:
             rank, doc, position = rank[kept], doc[kept], position[kept]
         order = _stable_order(rank)
         rank, doc, position = rank[order], doc[order], position[order]
+        del order
         first = _starts_of_runs(rank, doc)
-        return Inverted(
-            terms=terms,
-            term_starts=np.searchsorted(rank[first], np.arange(len(terms) + 1)).astype(np.int64),
-            docs=doc[first],
-            position_starts=np.append(first, len(rank)),
-            positions=position,
+        posting_starts = np.searchsorted(rank[first], np.arange(len(terms) + 1)).astype(np.int64)
+        if not self._positional:
+            return FieldPostings(terms, posting_starts, doc[first])
+        starts = np.append(first, len(rank))
+        return FieldPostings(
+            terms,
+            posting_starts,
+            doc[first],
+            frequencies=np.diff(starts).astype(np.uint32),
+            weighted=weighted_bytes(doc[first], starts, position, self._words()),
+            place_starts=starts[posting_starts],
+            positions=position.astype(np.uint32),
         )
+
+    def _words(self) -> Ints:
+        """Give the number of words of every article's text, empty forms included."""
+        docs = _as_ints(self._docs)
+        words = np.zeros(int(docs[-1]) + 1 if len(docs) else 0, dtype=np.int32)
+        words[docs] = _as_ints(self._counts)
+        return words
 
     def _rank_forms(self, to_term: Callable[[str], bytes]) -> tuple[list[bytes], Ints]:
         """Give the terms in byte order, and for each form's number its place among them (-1 for the empty form)."""

@@ -9,9 +9,9 @@ import numpy as np
 
 from searchapp.engine.base import And, Days, Keyword, Node, Not, Or, Phrase, Word
 from searchapp.engine.whoosh.docsets import SPARSE, DocSet, Mask, found_in
-from searchapp.engine.whoosh.inversion import Ints
 from searchapp.engine.whoosh.phrases import phrase_docs
-from searchapp.engine.whoosh.segment import Postings, Segment
+from searchapp.engine.whoosh.postings import Ints, Postings
+from searchapp.engine.whoosh.segment import Segment
 from searchapp.engine.whoosh.values import NO_DAY
 from searchapp.model import Level, TextField
 
@@ -73,8 +73,8 @@ class Matching:
         articles = self._segment.articles
         if isinstance(node, Days):
             return DocSet(articles, mask=within(self._segment.values.days, node))
-        column = self._segment.values.columns[node.field]
-        return DocSet(articles, mask=column.having(column.table.known(node.values)))
+        lists = [self._segment.having(node.field, value) for value in node.values]
+        return DocSet.union(articles, [docs for docs in lists if docs is not None])
 
     def _all_of(self, node: And, among: DocSet | None) -> Found:
         """Match the children, the rarest first, each only among the matches of those before."""

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from searchapp.engine.whoosh.docsets import DocSet, found_in
-from searchapp.engine.whoosh.inversion import Ints, Offsets
-from searchapp.engine.whoosh.segment import Postings
+from searchapp.engine.whoosh.postings import Ints, Offsets, Postings, spans
 
 _DOC_SHIFT = 32
 """A place as one number: the article above these bits, the position below."""
@@ -48,9 +47,8 @@ def common_docs(lists: Sequence[Postings], among: DocSet | None) -> Ints:
 def _places(postings: Postings, docs: Ints) -> Offsets:
     """Give the places of a form in the given articles, all of which have it, as ascending numbers."""
     chosen = np.searchsorted(postings.docs, docs)
-    counts = postings.frequencies[chosen].astype(np.int64)
-    ends = np.cumsum(counts)
-    taken = np.arange(int(ends[-1])) + np.repeat(postings.starts[chosen] - (ends - counts), counts)
+    counts = postings.frequencies[chosen]
+    taken = spans(postings.starts()[chosen], counts)
     owners = np.repeat(docs.astype(np.int64), counts)
     places: Offsets = (owners << _DOC_SHIFT) | postings.positions[taken]
     return places

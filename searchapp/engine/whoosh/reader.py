@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,10 +23,10 @@ from searchapp.engine.base import (
     ValueInfo,
 )
 from searchapp.engine.whoosh.docsets import DocSet
-from searchapp.engine.whoosh.inversion import Ints, Offsets
 from searchapp.engine.whoosh.matching import Matching
+from searchapp.engine.whoosh.postings import Ints
 from searchapp.engine.whoosh.scoring import Scores, Scoring
-from searchapp.engine.whoosh.segment import Segment
+from searchapp.engine.whoosh.segment import Segment, most_frequent
 from searchapp.engine.whoosh.values import NO_DAY, Column
 from searchapp.errors import BahithError, IndexCorruptError
 from searchapp.model import Level, SortOrder, StoredArticle, TextField
@@ -69,9 +68,8 @@ class WhooshReader:
     def terms(self, text_field: TextField, level: Level, prefix: str, limit: int) -> Sequence[TermInfo]:
         """List the most frequent forms that begin with ``prefix`` (ties by form)."""
         with self._naming_damage():
-            found = self._segment.terms(text_field, level, prefix)
-            ranked = heapq.nsmallest(limit, found, key=lambda pair: (-pair[1], pair[0]))
-        return [TermInfo(form, count) for form, count in ranked]
+            found = self._segment.terms(text_field, level, prefix, limit)
+        return [TermInfo(form, count) for form, count in found]
 
     def values(self, keyword: KeywordField) -> Sequence[ValueInfo]:
         """List all values of a keyword field, most frequent first (ties by value)."""
@@ -167,16 +165,6 @@ def best(scores: Scores, depth: int) -> NDArray[np.intp]:
         return np.arange(len(scores))
     least = np.partition(scores, len(scores) - depth)[len(scores) - depth]
     return np.flatnonzero(scores >= least)
-
-
-def most_frequent(counts: Offsets, size: int) -> Offsets:
-    """Give the places of the ``size`` largest counts above 0, largest first, ties by place."""
-    some = np.flatnonzero(counts)
-    if 0 < size < len(some):
-        least = np.partition(counts[some], len(some) - size)[len(some) - size]
-        some = some[counts[some] >= least]
-    ranked: Offsets = some[np.lexsort((some, -counts[some]))[:size]]
-    return ranked
 
 
 def count_facet(column: Column, wanted: FacetRequest, docs: Ints) -> RawFacet:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from searchapp.engine.base import Weights
 from searchapp.engine.whoosh.docsets import SPARSE, DocSet, found_in
-from searchapp.engine.whoosh.inversion import Ints
 from searchapp.engine.whoosh.matching import Found, ScoredList
+from searchapp.engine.whoosh.postings import Ints
 from searchapp.engine.whoosh.segment import Segment
 
 Scores = NDArray[np.float64]

@@ -20,16 +20,16 @@ class MappedFile(StructFile):
     """A file for reading whose ``get`` is safe for use from several threads."""
 
     def __init__(self, path: Path, name: str) -> None:
-        self._content: bytes | mmap.mmap = b""
+        self.content: bytes | mmap.mmap = b""
         if path.stat().st_size:  # an empty file cannot be mapped
             with path.open("rb") as file:
-                self._content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        super().__init__(BytesIO() if isinstance(self._content, bytes) else self._content, name=name)
+                self.content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        super().__init__(BytesIO() if isinstance(self.content, bytes) else self.content, name=name)
         self.is_real = False
 
     def get(self, position: int, length: int) -> bytes:
         """Read ``length`` bytes from ``position``. Raises EOFError where the file ends earlier."""
-        content = bytes(self._content[position : position + length])
+        content = bytes(self.content[position : position + length])
         if len(content) != length:
             raise EOFError(f"{self._name} ends before byte {position + length}")
         return content
@@ -40,7 +40,7 @@ class SegmentStorage(FileStorage):
 
     def __init__(self, directory: Path) -> None:
         super().__init__(str(directory))
-        self._directory = directory
+        self.directory = directory
         self._created: list[StructFile] = []
         self._inner: list[SegmentStorage] = []
 
@@ -52,11 +52,11 @@ class SegmentStorage(FileStorage):
 
     def open_file(self, name: str, **_options: Any) -> MappedFile:
         """Map a file for reading."""
-        return MappedFile(self._directory / name, name)
+        return MappedFile(self.directory / name, name)
 
     def temp_storage(self, name: str | None = None) -> SegmentStorage:
         """Make a directory for intermediate files inside this one."""
-        inner: Self = type(self)(self._directory / (name or "tmp"))
+        inner: Self = type(self)(self.directory / (name or "tmp"))
         inner.create()
         self._inner.append(inner)
         return inner

@@ -1,4 +1,4 @@
-"""What every article has once: day, source, author, entities, lengths and the rank of its id, as arrays over articles.
+"""What every article has once: day, source, author, entities and the rank of its id, as arrays over articles.
 
 Whoosh's columns answer one article at a time; facets, filters, sorting and scoring ask for all matches at once. The
 arrays are plain ``.npy`` files (never pickled) beside Whoosh's, their tables of values JSON; a reader loads them whole.
@@ -8,7 +8,7 @@ An article's place in each array is its number in the Whoosh segment.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,9 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.engine.base import KEYWORD_FIELDS, KeywordField
-from searchapp.engine.whoosh.inversion import Ints, Offsets
-from searchapp.engine.whoosh.schema import text_name
-from searchapp.model import ENTITY_KINDS, LEVELS, TEXT_FIELDS, AnalyzedArticle
+from searchapp.engine.whoosh.postings import Ints, Offsets
+from searchapp.model import ENTITY_KINDS, AnalyzedArticle
 
 Mask = NDArray[np.bool_]
 NO_DAY = 0
@@ -43,10 +42,6 @@ class Table:
         values = tuple(sorted(labels))
         return cls(values, tuple(labels[value] for value in values), {value: i for i, value in enumerate(values)})
 
-    def known(self, values: Iterable[str]) -> list[int]:
-        """Give the ordinals of those values that any article has."""
-        return [self.ordinals[value] for value in values if value in self.ordinals]
-
 
 class Column(Protocol):
     """The values of a keyword field, article by article."""
@@ -54,10 +49,6 @@ class Column(Protocol):
     @property
     def table(self) -> Table:
         """The values that occur."""
-        ...
-
-    def having(self, ordinals: Sequence[int]) -> Mask:
-        """Mark the articles that have any of the values."""
         ...
 
     def count(self, docs: Ints) -> tuple[Offsets, int]:
@@ -71,10 +62,6 @@ class SingleColumn:
 
     table: Table
     ordinals: Ints
-
-    def having(self, ordinals: Sequence[int]) -> Mask:
-        """Mark the articles that have any of the values."""
-        return np.isin(self.ordinals, ordinals)
 
     def count(self, docs: Ints) -> tuple[Offsets, int]:
         """Count each value over the given articles, and the articles without a value."""
@@ -90,14 +77,6 @@ class MultiColumn:
     starts: Offsets
     ordinals: Ints
 
-    def having(self, ordinals: Sequence[int]) -> Mask:
-        """Mark the articles that have any of the values."""
-        articles = len(self.starts) - 1
-        owners = np.repeat(np.arange(articles), np.diff(self.starts))
-        marked = np.zeros(articles, dtype=bool)
-        marked[owners[np.isin(self.ordinals, ordinals)]] = True
-        return marked
-
     def count(self, docs: Ints) -> tuple[Offsets, int]:
         """Count each value over the given articles, and the articles without a value."""
         first = self.starts[docs]
@@ -110,11 +89,10 @@ class MultiColumn:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """All arrays of a generation. ``lengths`` is by Whoosh field; ``days`` has NO_DAY where none is known."""
+    """All arrays of a generation. ``days`` has NO_DAY where none is known."""
 
     id_ranks: Ints
     days: Ints
-    lengths: Mapping[str, Ints]
     columns: Mapping[KeywordField, Column]
 
     @property
@@ -149,15 +127,13 @@ class ValuesWriter:
                 self._labels[keyword].setdefault(value, label)
         return {keyword: tuple(found) for keyword, found in labels.items()}
 
-    def write(self, directory: Path, lengths: Mapping[str, Ints]) -> None:
-        """Write all files; ``lengths`` by Whoosh field."""
+    def write(self, directory: Path) -> None:
+        """Write all files."""
         by_id = sorted(range(len(self._ids)), key=list(self._ids).__getitem__)
         ranks = np.empty(len(by_id), dtype=np.int32)
         ranks[by_id] = np.arange(len(by_id), dtype=np.int32)
         _save(directory, "id_ranks", ranks)
         _save(directory, "days", np.array(self._days, dtype=np.int32))
-        for name, numbers in lengths.items():
-            _save(directory, f"length_{name}", numbers)
         for keyword in KEYWORD_FIELDS:
             self._write_column(directory, keyword)
         tables = {keyword: sorted(labels.items()) for keyword, labels in self._labels.items()}
@@ -195,12 +171,9 @@ def keyword_labels(article: AnalyzedArticle) -> Mapping[KeywordField, Mapping[st
 def load_values(directory: Path) -> Values:
     """Read what ``ValuesWriter`` wrote. Raises OSError or ValueError if it is not that."""
     tables = json.loads((directory / _TABLES).read_bytes().decode("utf-8", "surrogatepass"))
-    names = [text_name(text_field, level) for text_field in TEXT_FIELDS for level in LEVELS]
-    written = [name for name in names if _path(directory, f"length_{name}").exists()]
     return Values(
         id_ranks=_load(directory, "id_ranks"),
         days=_load(directory, "days"),
-        lengths={name: _load(directory, f"length_{name}") for name in written},
         columns={keyword: _load_column(directory, keyword, dict(tables[keyword])) for keyword in KEYWORD_FIELDS},
     )
 
