@@ -16,6 +16,10 @@ counts, every key ``(level, form)`` and every text field of
 the generation's articles, and the mean is taken over all N. A phrase scores as the sum of its tokens' scores where it
 matches, in the fields where it stands. What stands under ``Not`` scores nothing. A form without a posting scores
 nothing. ``Or`` with ``minimum`` 0 matches everything and only adds to the score.
+
+With ``Weights.place_weighted``, ``tf`` is the sum over the form's places ``p`` (from 0) of
+``0.7 + c * exp(-p / (0.1 L + 1))``, where ``L`` counts the places of the article's text and ``c`` makes the mean over
+all of them 1, rounded so that ``255 * tf / (tf + 2)`` is whole and at most 254. Early words then count more.
 """
 
 from __future__ import annotations
@@ -123,15 +127,28 @@ class FacetRequest:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights of text fields and levels; a posting counts their product. ``k1`` and ``b`` are BM25's."""
+    """Weights of text fields and levels; a posting counts their product. ``k1`` and ``b`` are BM25's.
+
+    ``place_weighted`` takes frequencies that count early words more; see the module.
+    """
 
     fields: Mapping[TextField, float]
     levels: Mapping[Level, float]
     k1: float
     b: float
+    place_weighted: bool = False
 
     def of(self, text_field: TextField, level: Level) -> float:
         return self.fields.get(text_field, 0.0) * self.levels.get(level, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The place of a hit in an order; hits of any later generation have places before or after it too."""
+
+    score: float
+    day: int | None
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +156,13 @@ class Plan:
     """One question. ``days`` is the date filter: the day counts ignore it, everything else obeys it.
 
     Order: by score (ties newest first, then by id) or by day (articles without a day last, ties by id).
-    ``offset`` and ``size`` cut the window. ``want_days`` asks for the count of matches per day.
+    ``offset`` and ``size`` cut the window, out of the hits that come after ``after`` if that is given; totals and
+    counts are of all matches. ``want_days`` asks for the count of matches per day.
+
+    ``deadline`` is in seconds from the beginning of the search and is looked at between steps. Once it has passed, the
+    rest is left out and the page is ``partial``. Nothing on it is wrong then: before all matches are known there are
+    no hits and the total is 0; before all scores are known the order is that of the scores so far; facets and day
+    counts are whole or missing.
     """
 
     tree: Node
@@ -151,6 +174,8 @@ class Plan:
     size: int = 20
     facets: tuple[FacetRequest, ...] = ()
     want_days: bool = False
+    after: Cursor | None = None
+    deadline: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +202,17 @@ class RawFacet:
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """The answer to a plan. ``days`` maps ordinals to counts (None is the key of articles without a day)."""
+    """The answer to a plan. ``days`` maps ordinals to counts (None is the key of articles without a day).
+
+    ``next`` is the place of the last hit if more come after it; ``partial`` says that the deadline cut something.
+    """
 
     hits: tuple[RawHit, ...]
     total: int
     facets: Mapping[KeywordField, RawFacet] = field(default_factory=dict)
     days: Mapping[int | None, int] = field(default_factory=dict)
     partial: bool = False
+    next: Cursor | None = None
 
 
 @dataclass(frozen=True, slots=True)

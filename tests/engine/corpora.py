@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from searchapp.engine.base import (
     KEYWORD_FIELDS,
     And,
+    Cursor,
     Days,
     FacetRequest,
     Filter,
@@ -178,7 +179,13 @@ def weightings() -> st.SearchStrategy[Weights]:
         st.fixed_dictionaries({"exact": some(1.0), "stem": some(0.3)}, optional={"root": some(0.1)}),
         some(0.0, 1.2, 2.0),
         some(0.0, 0.75, 1.0),
+        st.booleans(),
     )
+
+
+def cursors() -> st.SearchStrategy[Cursor]:
+    days = st.none() | st.sampled_from([day.toordinal() for day in DAYS])
+    return st.builds(Cursor, st.sampled_from((0.0, 0.5, 2.0)), days, st.text("abc١ا\U0001f600", max_size=2))
 
 
 def plans() -> st.SearchStrategy[Plan]:
@@ -195,4 +202,5 @@ def plans() -> st.SearchStrategy[Plan]:
         size=st.sampled_from((0, 1, 3, 8)),
         facets=st.tuples(*requests),
         want_days=st.booleans(),
+        after=st.none() | st.none() | cursors(),
     )

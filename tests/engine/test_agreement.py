@@ -48,6 +48,10 @@ def compare_pages(expected_reader: Reader, found_reader: Reader, plan: Plan) -> 
     assert found.facets == expected.facets
     assert found.days == expected.days
     assert not found.partial
+    assert (found.next is None) == (expected.next is None)
+    if found.next is not None and expected.next is not None:
+        assert (found.next.day, found.next.id) == (expected.next.day, expected.next.id)
+        assert found.next.score == found.hits[-1].score
 
 
 def compare_contents(expected: Reader, found: Reader, articles: list[AnalyzedArticle]) -> None:

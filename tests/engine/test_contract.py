@@ -11,6 +11,7 @@ import pytest
 
 from searchapp.engine.base import (
     And,
+    Cursor,
     Days,
     Engine,
     FacetRequest,
@@ -28,7 +29,7 @@ from searchapp.engine.base import (
     Word,
 )
 from searchapp.errors import IndexLockedError, IndexMissingError, IndexOutdatedError, IndexStateError
-from searchapp.model import AnalyzedArticle, Entity, StoredArticle
+from searchapp.model import AnalyzedArticle, Entity, SortOrder, StoredArticle
 from tests.engine.conftest import ANALYZER, Load
 from tests.engine.corpora import WEIGHTS, analyzed, phrase, word
 
@@ -171,6 +172,18 @@ def test_phrase_scores_its_words_where_it_stands(load: Load) -> None:
     assert scores(reader, phrase("سد النيل")) == pytest.approx(words)
 
 
+def test_early_words_count_more_by_place(load: Load) -> None:
+    filler = "كلمة " * 30
+    reader = load([analyzed("1", f"{filler}نيل"), analyzed("2", f"نيل {filler}"), analyzed("3", "سد")])
+    placed = replace(WEIGHTS, place_weighted=True)
+    plain, weighted = (reader.search(Plan(word("نيل"), weights)).hits for weights in (WEIGHTS, placed))
+    assert plain[0].score == plain[1].score
+    assert [hit.id for hit in weighted] == ["2", "1"]
+    assert weighted[0].score > plain[0].score > weighted[1].score
+    alone = [reader.search(Plan(word("سد"), weights)).hits[0].score for weights in (WEIGHTS, placed)]
+    assert alone[0] == pytest.approx(alone[1])  # a single word is neither early nor late
+
+
 def test_order_and_ties(load: Load) -> None:
     same = [("ب", date(2022, 1, 2)), ("ا", date(2022, 1, 2)), ("ج", None), ("د", date(2022, 1, 3))]
     reader = load([analyzed(name, "نيل", day=day) for name, day in same])
@@ -187,6 +200,31 @@ def test_window(load: Load) -> None:
     assert ids(reader, word("نيل"), offset=70, size=3) == []
     assert ids(reader, word("نيل"), size=0) == []
     assert reader.search(Plan(word("نيل"), WEIGHTS, offset=70)).total == 7
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+def test_cursors_give_every_hit_once_in_order(load: Load, sort: SortOrder) -> None:
+    days = [None, date(2022, 1, 1), date(2022, 1, 2)]
+    reader = load([analyzed(f"م{n}", "نيل " * (1 + n % 4) + "سد", day=days[n % 3]) for n in range(23)])
+    plan = Plan(word("نيل"), WEIGHTS, sort=sort)
+    whole = reader.search(replace(plan, size=50))
+    assert (len(whole.hits), whole.next) == (23, None)
+    page = reader.search(replace(plan, size=4))
+    found = list(page.hits)
+    while page.next is not None:
+        page = reader.search(replace(plan, size=4, after=page.next))
+        assert page.total == 23
+        found += page.hits
+    assert found == list(whole.hits)
+
+
+def test_a_cursor_whose_article_is_gone_keeps_its_place(load: Load) -> None:
+    reader = load([analyzed(name, "نيل", day=date(2022, 1, 1)) for name in ("ا", "ت", "ج")])
+    day = date(2022, 1, 1).toordinal()
+    assert ids(reader, word("نيل"), sort="newest", after=Cursor(0.0, day, "ب")) == ["ت", "ج"]
+    assert ids(reader, word("نيل"), sort="newest", after=Cursor(0.0, day + 1, "ج")) == ["ا", "ت", "ج"]
+    assert ids(reader, word("نيل"), sort="oldest", after=Cursor(0.0, None, "")) == []
+    assert ids(reader, word("نيل"), after=Cursor(1e9, None, "")) == ["ا", "ت", "ج"]
 
 
 def test_filters(load: Load) -> None:

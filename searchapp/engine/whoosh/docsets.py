@@ -76,8 +76,8 @@ class DocSet:
 
     @property
     def nbytes(self) -> int:
-        """Memory that it takes."""
-        return sum(part.nbytes for part in (self._numbers, self._mask) if part is not None)
+        """Memory that it takes at most, when both forms were made."""
+        return self.articles + 4 * len(self)
 
     def __len__(self) -> int:
         return len(self.numbers) if self._mask is None or self.listed else int(np.count_nonzero(self._mask))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from searchapp.engine.base import And, Days, Keyword, Node, Not, Or, Phrase, Word
+from searchapp.engine.whoosh.deadline import Deadline
 from searchapp.engine.whoosh.docsets import SPARSE, DocSet, Mask, found_in
 from searchapp.engine.whoosh.phrases import phrase_docs
 from searchapp.engine.whoosh.postings import Ints, Postings
@@ -45,13 +46,15 @@ class Found:
 
 
 class Matching:
-    """Finds the matches of trees in a segment. Holds nothing of a question, so that threads may share one."""
+    """Finds the matches of trees in a segment. One for each question."""
 
-    def __init__(self, segment: Segment) -> None:
+    def __init__(self, segment: Segment, deadline: Deadline) -> None:
         self._segment = segment
+        self._deadline = deadline
 
     def find(self, node: Node, among: DocSet | None = None) -> Found:
-        """Find where a node matches, among the given articles (None: all)."""
+        """Find where a node matches, among the given articles (None: all). Raises DeadlinePassedError."""
+        self._deadline.check()
         match node:
             case Word():
                 return self._word(node, among)
@@ -72,9 +75,14 @@ class Matching:
     def _values(self, node: Keyword | Days) -> DocSet:
         articles = self._segment.articles
         if isinstance(node, Days):
-            return DocSet(articles, mask=within(self._segment.values.days, node))
-        lists = [self._segment.having(node.field, value) for value in node.values]
-        return DocSet.union(articles, [docs for docs in lists if docs is not None])
+            return self._segment.kept(node, lambda: DocSet(articles, mask=within(self._segment.values.days, node)))
+        return self._segment.kept(node, lambda: DocSet.union(articles, list(self._having(node))))
+
+    def _having(self, node: Keyword) -> Iterator[Ints]:
+        for value in node.values:
+            docs = self._segment.having(node.field, value)
+            if docs is not None:
+                yield docs
 
     def _all_of(self, node: And, among: DocSet | None) -> Found:
         """Match the children, the rarest first, each only among the matches of those before."""

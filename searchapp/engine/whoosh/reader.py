@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from searchapp.engine.base import (
+    Cursor,
     FacetRequest,
     GenerationInfo,
     Keyword,
@@ -22,14 +22,16 @@ from searchapp.engine.base import (
     TermInfo,
     ValueInfo,
 )
+from searchapp.engine.whoosh.deadline import Clock, Deadline, DeadlinePassedError
 from searchapp.engine.whoosh.docsets import DocSet
 from searchapp.engine.whoosh.matching import Matching
+from searchapp.engine.whoosh.ordering import Ordering
 from searchapp.engine.whoosh.postings import Ints
 from searchapp.engine.whoosh.scoring import Scores, Scoring
 from searchapp.engine.whoosh.segment import Segment, most_frequent
 from searchapp.engine.whoosh.values import NO_DAY, Column
 from searchapp.errors import BahithError, IndexCorruptError
-from searchapp.model import Level, SortOrder, StoredArticle, TextField
+from searchapp.model import Level, StoredArticle, TextField
 
 Diagnose = Callable[[], IndexCorruptError | None]
 """Looks for damaged files of the generation, all checksums included; None if there are none."""
@@ -42,12 +44,14 @@ class WhooshReader:
     ``diagnose`` finds the file and IndexCorruptError names it.
     """
 
-    def __init__(self, directory: Path, info: GenerationInfo, diagnose: Diagnose) -> None:
+    def __init__(
+        self, directory: Path, info: GenerationInfo, diagnose: Diagnose, clock: Clock = time.monotonic
+    ) -> None:
         self._info = info
         self._diagnose = diagnose
+        self._clock = clock
         with self._naming_damage():
             self._segment = Segment(directory)
-            self._matching = Matching(self._segment)
 
     @property
     def info(self) -> GenerationInfo:
@@ -101,70 +105,65 @@ class WhooshReader:
             raise damage from error
 
     def _search(self, plan: Plan) -> RawPage:
-        found = self._matching.find(plan.tree)
-        filtered = Filtered(self._segment, self._matching, found.docs, plan)
+        deadline = Deadline(plan.deadline, self._clock)
+        matching = Matching(self._segment, deadline)
+        try:
+            found = matching.find(plan.tree)
+            filtered = Filtered(matching, found.docs, plan)
+        except DeadlinePassedError:
+            return RawPage(hits=(), total=0, partial=True)
         docs = filtered.docs().numbers
-        scores = Scoring(self._segment, plan.weights, docs).scores(found)
-        window = self._order(docs, scores, plan.sort, plan.offset + plan.size)[plan.offset :]
-        days = self._segment.values.days
-        return RawPage(
-            hits=tuple(RawHit(self._segment.id_of(int(docs[place])), float(scores[place])) for place in window),
-            total=len(docs),
-            facets={wanted.field: self._facet(wanted, filtered) for wanted in plan.facets},
-            days=count_days(days[filtered.docs(any_day=True).numbers]) if plan.want_days else {},
-        )
+        scores = Scoring(self._segment, plan.weights, docs, deadline).scores(found)
+        hits, following = self._window(docs, scores, plan)
+        facets = {wanted.field: self._facet(wanted, filtered) for wanted in plan.facets if not deadline.passed()}
+        days: Mapping[int | None, int] = {}
+        if plan.want_days and not deadline.passed():
+            days = count_days(self._segment.values.days[filtered.docs(any_day=True).numbers])
+        return RawPage(hits, len(docs), facets, days, partial=deadline.missed, next=following)
+
+    def _window(self, docs: Ints, scores: Scores, plan: Plan) -> tuple[tuple[RawHit, ...], Cursor | None]:
+        """Give the hits of the plan's window, and the place of the last if more come after it."""
+        places, more = Ordering(self._segment, docs, scores, plan.sort).first(plan.offset + plan.size, plan.after)
+        window = places[plan.offset :].tolist()
+        hits = tuple(RawHit(self._segment.id_of(int(docs[place])), float(scores[place])) for place in window)
+        if not more or not hits:
+            return hits, None
+        day = int(self._segment.values.days[docs[window[-1]]])
+        return hits, Cursor(hits[-1].score, None if day == NO_DAY else day, hits[-1].id)
 
     def _facet(self, wanted: FacetRequest, filtered: Filtered) -> RawFacet:
         column = self._segment.values.columns[wanted.field]
         return count_facet(column, wanted, filtered.docs(without=wanted.field).numbers)
 
-    def _order(self, docs: Ints, scores: Scores, sort: SortOrder, depth: int) -> NDArray[np.intp]:
-        """Give the places in ``docs`` of the first ``depth`` matches in the plan's order."""
-        values = self._segment.values
-        places = best(scores, depth) if sort == "relevance" else np.arange(len(docs))
-        docs = docs[places]
-        keys: list[NDArray[Any]] = [values.id_ranks[docs]]
-        if sort == "oldest":
-            days = values.days[docs]
-            keys += [days, days == NO_DAY]
-        else:
-            keys.append(-values.days[docs])
-        if sort == "relevance":
-            keys.append(-scores[places])
-        ordered: NDArray[np.intp] = places[np.lexsort(keys)[:depth]]
-        return ordered
-
 
 class Filtered:
     """The matches of a tree under a plan's filters, with one of these left out where a count asks for that."""
 
-    def __init__(self, segment: Segment, matching: Matching, matched: DocSet, plan: Plan) -> None:
+    def __init__(self, matching: Matching, matched: DocSet, plan: Plan) -> None:
+        self._made: dict[tuple[KeywordField | None, bool], DocSet] = {}
         self._base = matched
-        self._chosen: list[tuple[KeywordField, DocSet]] = []
+        self._chosen: dict[KeywordField, list[DocSet]] = {}
         for choice in plan.filters:
             if choice.exclude:
                 self._base = self._base - matching.find(Keyword(choice.field, choice.exclude)).docs
             if choice.include:
-                self._chosen.append((choice.field, matching.find(Keyword(choice.field, choice.include)).docs))
+                docs = matching.find(Keyword(choice.field, choice.include)).docs
+                self._chosen.setdefault(choice.field, []).append(docs)
         self._days = None if plan.days is None else matching.find(plan.days).docs
 
     def docs(self, *, without: KeywordField | None = None, any_day: bool = False) -> DocSet:
         """Give the matches; ``without`` ignores the choices of that field, ``any_day`` the date filter."""
+        key = (without if without in self._chosen else None, any_day and self._days is not None)
+        if key not in self._made:
+            self._made[key] = self._limited(*key)
+        return self._made[key]
+
+    def _limited(self, without: KeywordField | None, any_day: bool) -> DocSet:
         docs = self._base
-        for field, chosen in self._chosen:
-            if field != without:
-                docs = docs & chosen
-        if self._days is not None and not any_day:
-            docs = docs & self._days
-        return docs
-
-
-def best(scores: Scores, depth: int) -> NDArray[np.intp]:
-    """Leave out matches that cannot be among the ``depth`` best, and give the places of the others, with all ties."""
-    if not 0 < depth < len(scores):
-        return np.arange(len(scores))
-    least = np.partition(scores, len(scores) - depth)[len(scores) - depth]
-    return np.flatnonzero(scores >= least)
+        for field, chosen in self._chosen.items():
+            for each in chosen if field != without else ():
+                docs = docs & each
+        return docs if self._days is None or any_day else docs & self._days
 
 
 def count_facet(column: Column, wanted: FacetRequest, docs: Ints) -> RawFacet:

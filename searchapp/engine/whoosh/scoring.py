@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.engine.base import Weights
+from searchapp.engine.whoosh.deadline import Deadline
 from searchapp.engine.whoosh.docsets import SPARSE, DocSet, found_in
 from searchapp.engine.whoosh.matching import Found, ScoredList
-from searchapp.engine.whoosh.postings import Ints
+from searchapp.engine.whoosh.places import FREQUENCIES
+from searchapp.engine.whoosh.postings import Ints, Unsigned
 from searchapp.engine.whoosh.segment import Segment
 
 Scores = NDArray[np.float64]
@@ -22,13 +24,17 @@ _FEW = 2
 class Scoring:
     """Scores what a tree found, in the given matches only. One for each question."""
 
-    def __init__(self, segment: Segment, weights: Weights, matches: Ints) -> None:
+    def __init__(self, segment: Segment, weights: Weights, matches: Ints, deadline: Deadline) -> None:
         self._segment = segment
         self._weights = weights
+        self._deadline = deadline
         self._matches = DocSet(segment.articles, numbers=matches)
 
     def scores(self, found: Found) -> Scores:
-        """Give the score of every match, 0.0 where nothing scores; the matches must all be of ``found``."""
+        """Give the score of every match, 0.0 where nothing scores; the matches must all be of ``found``.
+
+        What the deadline left no time for is missing in the scores.
+        """
         expected = sum(len(each.postings.docs) for each in found.scored())
         sums = _sums_for(self._matches, expected)
         self._add(found, None, sums)
@@ -45,18 +51,23 @@ class Scoring:
 
     def _add_list(self, each: ScoredList, gate: DocSet | None, sums: Sums) -> None:
         weight = self._weights.of(each.text_field, each.level)
-        if not weight:
+        if not weight or self._deadline.passed():
             return
         docs, frequencies = self._selected(each, gate)
-        lengths, mean = self._segment.lengths(each.text_field, each.level)
+        if self._weights.place_weighted:
+            frequencies = FREQUENCIES[frequencies]
         k1, b = self._weights.k1, self._weights.b
+        norms = self._segment.norms(each.text_field, each.level, k1, b)[docs]
         idf = math.log(self._segment.articles / (len(each.postings.docs) + 1)) + 1
-        norms = k1 * (1 - b + b * lengths[docs] / mean)
-        sums.add(docs, weight * idf * frequencies * (k1 + 1) / (frequencies + norms))
+        norms += frequencies
+        scores = frequencies * (weight * idf * (k1 + 1))
+        scores /= norms
+        sums.add(docs, scores)
 
-    def _selected(self, each: ScoredList, gate: DocSet | None) -> tuple[Ints, Ints]:
-        """Give the articles to score, which include the matches that the list scores, and their frequencies."""
-        docs, frequencies = each.postings.docs, each.postings.frequencies
+    def _selected(self, each: ScoredList, gate: DocSet | None) -> tuple[Ints, Unsigned]:
+        """Give the articles to score, with their frequencies or bytes: at least the matches where the list scores."""
+        docs = each.postings.docs
+        frequencies = each.postings.weighted if self._weights.place_weighted else each.postings.frequencies
         wanted = self._matches.numbers if each.only is None else each.only
         if each.only is not None or len(wanted) * _SEARCH < len(docs):
             places, found = found_in(docs, wanted)

@@ -5,19 +5,30 @@ Postings are views of a mapped file: nothing is copied, nothing locked, nothing 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from searchapp.engine.base import KeywordField
+from searchapp.engine.base import Days, Keyword, KeywordField
 from searchapp.engine.whoosh import records
+from searchapp.engine.whoosh.docsets import DocSet
+from searchapp.engine.whoosh.keeping import ByteCache
+from searchapp.engine.whoosh.places import Floats
 from searchapp.engine.whoosh.postings import FieldPostings, Ints, Offsets, Postings
 from searchapp.engine.whoosh.schema import ID_FIELD, RECORD_FIELD, text_name, to_form, to_term
 from searchapp.engine.whoosh.storage import SegmentStorage
 from searchapp.engine.whoosh.values import Values, load_values
 from searchapp.model import Level, StoredArticle, TextField
+
+_KEPT_BYTES = 32 << 20
+"""Memory for the sets of articles that filters ask for again and again."""
+
+
+_NORMS_BYTES = 64 << 20
+"""Memory for the norms of lengths: eight bytes an article for each text field and level in use."""
 
 
 class Segment:
@@ -29,6 +40,8 @@ class Segment:
         self._fields: Mapping[str, FieldPostings] = self._reader._terms.fields if self.articles else {}
         self._lengths: Mapping[str, Ints] = self._reader._perdoc.lengths if self.articles else {}
         self._means = {name: float(lengths.mean()) for name, lengths in self._lengths.items()}
+        self._kept = ByteCache[DocSet](_KEPT_BYTES)
+        self._norms = ByteCache[Floats](_NORMS_BYTES)
         self._ids: Any = self._column(ID_FIELD)
         self._records: Any = self._column(RECORD_FIELD)
 
@@ -46,10 +59,15 @@ class Segment:
         found = self._postings(keyword, value)
         return None if found is None else found.docs
 
-    def lengths(self, text_field: TextField, level: Level) -> tuple[Ints, float]:
-        """Give the length of every article in a text field at a level, and their mean over all articles."""
+    def kept(self, question: Keyword | Days, find: Callable[[], DocSet]) -> DocSet:
+        """Give the answer to a question about values, found once and kept while there is room."""
+        return self._kept.get(question, find)
+
+    def norms(self, text_field: TextField, level: Level, k1: float, b: float) -> Floats:
+        """Give BM25's ``k1 * (1 - b + b * length / mean length)`` of every article in a text field at a level."""
         name = text_name(text_field, level)
-        return self._lengths[name], self._means[name]
+        lengths, mean = self._lengths[name], self._means[name]
+        return self._norms.get((name, k1, b), lambda: np.asarray(k1 * (1 - b + b * lengths / mean), dtype=np.float64))
 
     def terms(self, text_field: TextField, level: Level, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         """Give the most frequent forms that begin with ``prefix`` (ties by form), and how many articles have each."""
@@ -69,6 +87,13 @@ class Segment:
         """Give the number of an article by its id."""
         found = self._postings(ID_FIELD, article_id)
         return None if found is None else int(found.docs[0])
+
+    def rank_after(self, article_id: str) -> int:
+        """Give the smallest rank of an id that comes after this one, whether or not an article has it."""
+        field = self._fields.get(ID_FIELD)
+        if field is None:
+            return 0
+        return bisect_right(field.terms, to_term(article_id))
 
     def stored(self, doc: int) -> StoredArticle:
         """Give an article by its number. Raises ValueError or zlib.error if its record is damaged."""

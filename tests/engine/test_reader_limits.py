@@ -1,0 +1,100 @@
+"""Deadlines and memory budgets of the Whoosh reader; orders of long lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchapp.engine.base import And, FacetRequest, Or, Plan
+from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.keeping import ByteCache
+from searchapp.engine.whoosh.ordering import best
+from searchapp.engine.whoosh.reader import WhooshReader
+from tests.engine.corpora import WEIGHTS, analyzed, word
+
+PLAN = Plan(
+    Or((word("نيل"), And((word("سد"), word("مطر"))))),
+    WEIGHTS,
+    facets=(FacetRequest("source", 3), FacetRequest("place", 3)),
+    want_days=True,
+)
+
+
+class Steps:
+    """A clock that is one second further at each look."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def __call__(self) -> float:
+        self.looks += 1
+        return float(self.looks)
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Iterator[tuple[WhooshReader, Steps]]:
+    engine, clock = WhooshEngine(tmp_path), Steps()
+    with engine.build("a") as (name, writer):
+        for number in range(9):
+            writer.add(analyzed(str(number), "نيل سد" if number % 3 else "سد مطر", source=f"م{number % 2}"))
+    info = engine.open("a", name).info
+    opened = WhooshReader(tmp_path / name, info, lambda: None, clock)
+    yield opened, clock
+    opened.close()
+
+
+def test_a_deadline_cuts_between_steps_and_never_lies(reader: tuple[WhooshReader, Steps]) -> None:
+    opened, clock = reader
+    whole = opened.search(PLAN)
+    assert (whole.partial, whole.total, clock.looks) == (False, 9, 0)
+    seen = set()
+    for seconds in range(40):
+        page = opened.search(replace(PLAN, deadline=float(seconds)))
+        assert page.total in (0, whole.total)
+        assert len(page.hits) == page.total
+        assert all(page.facets[name] == whole.facets[name] for name in page.facets)
+        assert page.days in ({}, whole.days)
+        if not page.partial:
+            assert page == whole
+        seen.add((page.partial, page.total, len(page.facets), bool(page.days)))
+    assert (True, 0, 0, False) in seen
+    assert (True, 9, 0, False) in seen
+    assert (True, 9, 2, False) in seen
+    assert (False, 9, 2, True) in seen
+
+
+def test_no_time_at_all(reader: tuple[WhooshReader, Steps]) -> None:
+    page = reader[0].search(replace(PLAN, deadline=0.0))
+    assert (page.partial, page.total, page.hits, page.facets, page.next) == (True, 0, (), {}, None)
+
+
+def test_what_is_kept_stays_within_its_budget() -> None:
+    cache = ByteCache[np.ndarray[tuple[int], np.dtype[np.uint8]]](10_000)
+    made: list[int] = []
+
+    def array(number: int) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
+        made.append(number)
+        return np.full(2000, number, dtype=np.uint8)
+
+    for number in (1, 2, 3, 1, 4, 1, 2):
+        assert cache.get(number, partial(array, number))[0] == number
+        assert cache.used <= 10_000
+    assert made == [1, 2, 3, 4, 2]
+    assert cache.get("large", lambda: np.zeros(20_000, dtype=np.uint8)).nbytes == 20_000
+    assert cache.used <= 10_000
+
+
+@given(st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.5, 3.0]), max_size=400), st.integers(0, 12))
+def test_the_best_are_never_left_out(scores: list[float], depth: int) -> None:
+    found = best(np.array(scores), depth)
+    kept = [scores[place] for place in found]
+    assert sorted(kept, reverse=True)[:depth] == sorted(scores, reverse=True)[:depth]
+    least = min(sorted(kept, reverse=True)[:depth], default=9.0)
+    assert kept.count(least) == scores.count(least) or not kept
