@@ -180,9 +180,9 @@ def test_damaged_postings_are_named_when_searching_fails(engine: WhooshEngine, r
     name = build(engine)
     (path,) = (root / name).glob("*.pos")
     content = bytearray(path.read_bytes())
-    docs = Arrays(bytes(content)).raw("body_exact/docs")
-    start = content.index(bytes(docs))
-    content[start : start + len(docs)] = b"\x7f" * len(docs)
+    arrays = Arrays(bytes(content))
+    start, size = arrays.place("body_exact/docs")[1], arrays.get("body_exact/docs").nbytes
+    content[start : start + size] = b"\x7f" * size
     path.write_bytes(content)
     with pytest.raises(IndexCorruptError, match=re.escape(path.name)):
         engine.open(ANALYZER).search(Plan(Word((Key("exact", "سد"),), ("body",)), WEIGHTS))

@@ -16,6 +16,7 @@ from searchapp.engine.base import And, FacetRequest, Or, Plan
 from searchapp.engine.whoosh import WhooshEngine
 from searchapp.engine.whoosh.keeping import ByteCache
 from searchapp.engine.whoosh.ordering import best
+from searchapp.engine.whoosh.phrases import adjacent, near
 from searchapp.engine.whoosh.reader import WhooshReader
 from tests.engine.corpora import WEIGHTS, analyzed, word
 
@@ -89,6 +90,21 @@ def test_what_is_kept_stays_within_its_budget() -> None:
     assert made == [1, 2, 3, 4, 2]
     assert cache.get("large", lambda: np.zeros(20_000, dtype=np.uint8)).nbytes == 20_000
     assert cache.used <= 10_000
+
+
+PLACES = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 9)), max_size=20, unique=True).map(sorted)
+
+
+@given(st.lists(PLACES, min_size=1, max_size=3), st.integers(0, 3))
+def test_words_in_a_row_are_words_without_slop(places: list[list[tuple[int, int]]], beyond: int) -> None:
+    numbers = [np.array([doc << 32 | place for doc, place in some], dtype=np.int64) for some in places]
+    expected = [
+        doc
+        for doc in range(6)
+        if any(all((doc, start + n) in some for n, some in enumerate(places)) for start in range(10))
+    ]
+    assert adjacent(numbers).tolist() == near(numbers, 0).tolist() == expected
+    assert set(expected) <= set(near(numbers, beyond).tolist())
 
 
 @given(st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.5, 3.0]), max_size=400), st.integers(0, 12))

@@ -130,10 +130,9 @@ class Arrays:
         numbers: Numbers = np.frombuffer(self._content, dtype=_TYPES[type_], count=count, offset=offset)
         return numbers
 
-    def raw(self, name: str) -> memoryview:
-        """Give the bytes of an array."""
-        type_, offset, count = self._entries[name]
-        return memoryview(self._content)[offset : offset + count * _TYPES[type_].itemsize]
+    def place(self, name: str) -> tuple[Content, int]:
+        """Give the file's content and where in it an array begins."""
+        return self._content, self._entries[name][1]
 
 
 def _directory(content: Content) -> dict[str, tuple[str, int, int]]:

@@ -15,7 +15,7 @@ Mask = NDArray[np.bool_]
 SPARSE = 32
 """A set with fewer than one in so many articles is kept as numbers."""
 
-_SEARCH = 16
+SEARCH = 24
 """Looking up one number in a sorted list costs about as much as reading so many of its numbers in order."""
 
 
@@ -84,7 +84,7 @@ class DocSet:
 
     def holds(self, docs: Ints) -> Mask:
         """Mark which of the given articles (ascending) are in the set."""
-        if self._mask is None and len(docs) * _SEARCH < len(self.numbers):
+        if self._mask is None and len(docs) * SEARCH < len(self.numbers):
             return found_in(self.numbers, docs)[1]
         marked: Mask = self.mask[docs]
         return marked

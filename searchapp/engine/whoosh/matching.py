@@ -9,15 +9,12 @@ import numpy as np
 
 from searchapp.engine.base import And, Days, Keyword, Node, Not, Or, Phrase, Word
 from searchapp.engine.whoosh.deadline import Deadline
-from searchapp.engine.whoosh.docsets import SPARSE, DocSet, Mask, found_in
+from searchapp.engine.whoosh.docsets import SEARCH, SPARSE, DocSet, Mask, found_in
 from searchapp.engine.whoosh.phrases import phrase_docs
 from searchapp.engine.whoosh.postings import Ints, Postings
 from searchapp.engine.whoosh.segment import Segment
 from searchapp.engine.whoosh.values import NO_DAY
 from searchapp.model import Level, TextField
-
-_SELECTIVE = 8
-"""Lists are searched for single articles only if they are at least so many times longer than these are many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +48,7 @@ class Matching:
     def __init__(self, segment: Segment, deadline: Deadline) -> None:
         self._segment = segment
         self._deadline = deadline
+        self._read: dict[tuple[TextField, Level, str], Postings | None] = {}
 
     def find(self, node: Node, among: DocSet | None = None) -> Found:
         """Find where a node matches, among the given articles (None: all). Raises DeadlinePassedError."""
@@ -110,14 +108,14 @@ class Matching:
     def _word(self, word: Word, among: DocSet | None) -> Found:
         lists = tuple(self._lists_of(word))
         docs = [each.postings.docs for each in lists]
-        if among is not None and len(among) * _SELECTIVE < sum(map(len, docs)):
+        if among is not None and len(among) * len(docs) * SEARCH < sum(map(len, docs)):
             return Found(DocSet(among.articles, numbers=_members(among.numbers, docs)), lists)
         return Found(_limited(DocSet.union(self._segment.articles, docs), among), lists)
 
     def _lists_of(self, word: Word) -> Iterator[ScoredList]:
         for key in word.keys:
             for text_field in word.fields:
-                postings = self._segment.postings(text_field, key.level, key.form)
+                postings = self._postings(text_field, key.level, key.form)
                 if postings is not None:
                     yield ScoredList(text_field, key.level, postings)
 
@@ -125,7 +123,7 @@ class Matching:
         lists: list[ScoredList] = []
         docs: list[Ints] = []
         for text_field in phrase.fields:
-            found = [self._segment.postings(text_field, phrase.level, form) for form in phrase.forms]
+            found = [self._postings(text_field, phrase.level, form) for form in phrase.forms]
             present = [postings for postings in found if postings is not None]
             if present and len(present) == len(found):
                 docs.append(phrase_docs(present, phrase.slop, among))
@@ -150,8 +148,14 @@ class Matching:
                 return self._segment.articles
 
     def _frequency(self, text_field: TextField, level: Level, form: str) -> int:
-        postings = self._segment.postings(text_field, level, form)
+        postings = self._postings(text_field, level, form)
         return 0 if postings is None else len(postings.docs)
+
+    def _postings(self, text_field: TextField, level: Level, form: str) -> Postings | None:
+        key = (text_field, level, form)
+        if key not in self._read:
+            self._read[key] = self._segment.postings(*key)
+        return self._read[key]
 
 
 def within(days: Ints, wanted: Days) -> Mask:

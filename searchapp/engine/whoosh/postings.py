@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.engine.whoosh.arrays import Arrays, ArraysWriter, narrowest
+from searchapp.engine.whoosh.arrays import Arrays, ArraysWriter, Content, narrowest
 
 Ints = NDArray[np.int32]
 Offsets = NDArray[np.int64]
@@ -51,17 +51,29 @@ class Postings:
 
 
 class TermBytes(Sequence[bytes]):
-    """The terms of a field in a mapped file."""
+    """The terms of a field in a mapped file; every 64th is kept in memory from the first look-up on."""
 
-    def __init__(self, content: memoryview, ends: memoryview) -> None:
+    def __init__(self, content: Content, offset: int, ends: memoryview) -> None:
         self._content = content
+        self._offset = offset
         self._ends = ends
+        self._sample: list[bytes] = []
 
     def __len__(self) -> int:
         return len(self._ends) - 1
 
     def __getitem__(self, place: Any) -> Any:
-        return bytes(self._content[self._ends[place] : self._ends[place + 1]])
+        return self._content[self._offset + self._ends[place] : self._offset + self._ends[place + 1]]
+
+    def near(self, term: bytes) -> tuple[int, int]:
+        """Bound the place where a term is or would be."""
+        if not self._sample:
+            self._sample = [self[place] for place in range(0, len(self), _SAMPLED)]
+        above = bisect_left(self._sample, term)
+        return max(above - 1, 0) * _SAMPLED, min(above * _SAMPLED, len(self))
+
+
+_SAMPLED = 64
 
 
 def _nothing() -> NDArray[Any]:
@@ -85,18 +97,23 @@ class FieldPostings:
         """Whether places are known."""
         return bool(len(self.place_starts))
 
+    def place(self, term: bytes) -> int:
+        """Give the number of the first term from ``term`` on."""
+        low, high = self.terms.near(term) if isinstance(self.terms, TermBytes) else (0, len(self.terms))
+        return bisect_left(self.terms, term, low, high)
+
     def find(self, term: bytes) -> int | None:
         """Give the number of a term, or None if the field does not have it."""
-        place = bisect_left(self.terms, term)
+        place = self.place(term)
         return place if place < len(self.terms) and self.terms[place] == term else None
 
     def range(self, prefix: bytes) -> tuple[int, int]:
         """Give the half-open range of the numbers of the terms that begin with ``prefix``."""
         after = prefix.rstrip(b"\xff")
-        first = bisect_left(self.terms, prefix)
+        first = self.place(prefix)
         if not after:
             return first, len(self.terms)
-        return first, bisect_left(self.terms, after[:-1] + bytes([after[-1] + 1]), first)
+        return first, self.place(after[:-1] + bytes([after[-1] + 1]))
 
     def counts(self, first: int, last: int) -> Offsets:
         """Give the number of articles for each term of a half-open range."""
@@ -168,7 +185,7 @@ def read_fields(arrays: Arrays) -> dict[str, FieldPostings]:
 
 
 def _read_field(arrays: Arrays, name: str) -> FieldPostings:
-    terms = TermBytes(arrays.raw(f"{name}/terms"), arrays.raw(f"{name}/term_ends").cast("q"))
+    terms = TermBytes(*arrays.place(f"{name}/terms"), arrays.get(f"{name}/term_ends").data)
     starts, docs = arrays.get(f"{name}/posting_starts"), arrays.get(f"{name}/docs")
     if f"{name}/positions" not in arrays:
         return FieldPostings(terms, starts, docs)

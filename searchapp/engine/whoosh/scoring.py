@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from searchapp.engine.base import Weights
 from searchapp.engine.whoosh.deadline import Deadline
-from searchapp.engine.whoosh.docsets import SPARSE, DocSet, found_in
+from searchapp.engine.whoosh.docsets import SEARCH, SPARSE, DocSet, found_in
 from searchapp.engine.whoosh.matching import Found, ScoredList
 from searchapp.engine.whoosh.places import FREQUENCIES
 from searchapp.engine.whoosh.postings import Ints, Unsigned
@@ -17,7 +17,6 @@ from searchapp.engine.whoosh.segment import Segment
 
 Scores = NDArray[np.float64]
 
-_SEARCH = 16
 _FEW = 2
 
 
@@ -68,12 +67,13 @@ class Scoring:
         """Give the articles to score, with their frequencies or bytes: at least the matches where the list scores."""
         docs = each.postings.docs
         frequencies = each.postings.weighted if self._weights.place_weighted else each.postings.frequencies
-        wanted = self._matches.numbers if each.only is None else each.only
-        if each.only is not None or len(wanted) * _SEARCH < len(docs):
+        matches = self._matches if each.only is None else DocSet(self._segment.articles, numbers=each.only)
+        wanted = matches.numbers
+        if len(wanted) * SEARCH < len(docs):
             places, found = found_in(docs, wanted)
             docs, frequencies = wanted[found], frequencies[places[found]]
-        elif len(wanted) * _FEW < len(docs):
-            kept = self._matches.mask[docs]
+        elif each.only is not None or len(wanted) * _FEW < len(docs):
+            kept = matches.mask[docs]
             docs, frequencies = docs[kept], frequencies[kept]
         if gate is not None:
             kept = gate.holds(docs)

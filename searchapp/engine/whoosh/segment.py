@@ -5,7 +5,6 @@ Postings are views of a mapped file: nothing is copied, nothing locked, nothing 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -93,7 +92,7 @@ class Segment:
         field = self._fields.get(ID_FIELD)
         if field is None:
             return 0
-        return bisect_right(field.terms, to_term(article_id))
+        return field.place(to_term(article_id) + b"\0")
 
     def stored(self, doc: int) -> StoredArticle:
         """Give an article by its number. Raises ValueError or zlib.error if its record is damaged."""
