@@ -7,6 +7,7 @@ Forms are a property of the written word, so they are kept per word in a bounded
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 import unicodedata
 from dataclasses import dataclass, field
@@ -15,14 +16,23 @@ from importlib.metadata import version as installed_version
 from sys import intern
 from typing import Final
 
-from searchapp.arabic.fold import clean, fold_endings
+from searchapp.arabic.fold import clean, fold_endings, fold_seats
 from searchapp.arabic.root import root_of
 from searchapp.arabic.segments import Segmenter, affix_pairs
 from searchapp.arabic.stem import choose_stem, strip_inflection
 from searchapp.arabic.stem_statistics import Statistics
 from searchapp.arabic.tables import DATA_FILES, ROOM, STEM_MODEL, read_bytes
 from searchapp.arabic.tokens import tokenize
-from searchapp.arabic.words import proclitics, protected_words, stop_lookalikes, stop_words
+from searchapp.arabic.words import (
+    Protected,
+    function_words,
+    proclitics,
+    protected_forms,
+    protected_words,
+    servant_name,
+    stop_lookalikes,
+    stop_words,
+)
 from searchapp.model import Token
 
 CACHED_WORDS: Final = 200_000
@@ -33,6 +43,7 @@ _FIRST_LETTER: Final = "ء"
 _LAST_LETTER: Final = "ي"
 _VERSION_LENGTH: Final = 16
 _NOT_IN_VERSION: Final = frozenset({"train.py"})
+_THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _LIBRARIES: Final = ("pyarabic", "tashaphyne")
 
 
@@ -67,7 +78,9 @@ class Analyzer:
         self._pairs = affix_pairs()
         self._stop = stop_words()
         self._stop_lookalikes = stop_lookalikes()
+        self._function = function_words()
         self._protected = protected_words()
+        self._protected_forms = protected_forms()
         self._own_endings = self._statistics.own_endings | {word.stem for word in self._protected.values()}
         self._local = threading.local()
         self._cached_forms = lru_cache(maxsize=cached_words)(self._forms)
@@ -117,14 +130,23 @@ class Analyzer:
         exact = intern(fold_endings(cleaned))
         stop = exact in self._stop and cleaned not in self._stop_lookalikes
         if not _is_arabic(exact):
-            return WordForms(exact, exact, "", stop)
-        protected = self._protected.get(exact)
+            return WordForms(exact, _without_separators(exact), "", stop)
+        if stop and exact in self._function:
+            stem = intern(self._function[exact])
+            return WordForms(exact, fold_seats(stem), self._cached_root(stem), stop)
+        protected = self._protected_form(cleaned, exact)
         if protected is not None:
             root = "" if protected.kind == "name" else self._cached_root(protected.stem)
-            return WordForms(exact, protected.stem, root, stop, protected=True)
+            return WordForms(exact, intern(fold_seats(protected.stem)), root, stop, protected=True)
         cut = choose_stem(cleaned, self._segmenter(), self._statistics)
         stem = intern(strip_inflection(cut, self._own_endings))
-        return WordForms(exact, stem, self._cached_root(stem), stop)
+        return WordForms(exact, intern(fold_seats(stem)), self._cached_root(stem), stop)
+
+    def _protected_form(self, cleaned: str, exact: str) -> Protected | None:
+        name = servant_name(exact)
+        if name:
+            return Protected(name, "name")
+        return self._protected_forms.get(cleaned) or self._protected.get(exact)
 
     def _root(self, stem: str) -> str:
         return intern(root_of(stem, self._segmenter()))
@@ -149,6 +171,11 @@ def analyze(text: str) -> tuple[Token, ...]:
 
 def _is_arabic(folded: str) -> bool:
     return all(_FIRST_LETTER <= letter <= _LAST_LETTER for letter in folded)
+
+
+def _without_separators(folded: str) -> str:
+    """A number without what parts its thousands: ``1,000`` and ``1000`` are one; other words as they are."""
+    return intern(folded.replace(",", "")) if _THOUSANDS.fullmatch(folded) else folded
 
 
 def _version() -> str:

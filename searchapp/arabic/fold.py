@@ -18,6 +18,7 @@ string, unpaired surrogates included.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -42,6 +43,9 @@ _BEFORE: Final[dict[int, str | None]] = {**REMOVED, **LETTER_FORMS}
 # Composed hamza-alefs come out of NFKC; after it they must not be taken apart again, so the letters' table goes twice.
 _AFTER: Final[dict[int, str | None]] = {**LETTER_FORMS, **MARKS}
 _ENDINGS: Final = str.maketrans({TEH_MARBUTA: HEH, ALEF_MAKSURA: YEH})
+_SEATS: Final = str.maketrans({WAW_HAMZA: WAW, YEH_HAMZA: YEH})
+
+_HAMZA_BEFORE_WAW: Final = re.compile(f"{HAMZA}+(?={WAW})")  # ``clean`` gives such a hamza the seat waw
 
 
 def clean(text: str) -> str:
@@ -69,6 +73,11 @@ def fold(text: str) -> str:
 def fold_endings(cleaned: str) -> str:
     """Join ``ة`` with ``ه`` and ``ى`` with ``ي`` in a text that ``clean`` gave: ``مدرسة`` becomes ``مدرسه``."""
     return cleaned.translate(_ENDINGS)
+
+
+def fold_seats(stem: str) -> str:
+    """Leave only the seat of a hamza, for the level ``stem``: ``مؤتمر`` and hurried ``موتمر`` become one."""
+    return _HAMZA_BEFORE_WAW.sub(lambda found: WAW * len(found[0]), stem.translate(_SEATS))
 
 
 def _clean_once(text: str) -> str:

@@ -14,7 +14,7 @@ from tashaphyne import affix_const
 from tashaphyne.stemming import ArabicLightStemmer
 
 from searchapp.arabic.fold import clean
-from searchapp.arabic.letters import ALEF_MAKSURA, TEH_MARBUTA
+from searchapp.arabic.letters import ALEF, ALEF_MAKSURA, HAMZA, TEH_MARBUTA, WAW, WAW_HAMZA, YEH_HAMZA
 
 SHORTEST_CUT_WORD: Final = 3
 """Shorter words are never cut."""
@@ -27,6 +27,8 @@ _SHORTEST_STEM_AFTER_PREFIX: Final = 3
 _ARTICLES: Final = ("ال", "لل")
 _ROOT_LENGTHS: Final = range(2, 5)
 _TRILITERAL: Final = 3
+_HAMZA_SEATS: Final = frozenset((WAW_HAMZA, YEH_HAMZA))
+_LONG_VOWELS: Final = frozenset((ALEF, WAW))
 _INTERROGATIVE: Final = "أ"
 _NOUN_PREFIXES_LEFT_OUT: Final = ("آل",)
 _VERB_PREFIXES_LEFT_OUT: Final = ("ا", "وا", "فا")
@@ -87,7 +89,7 @@ class Segmenter:
             return cuts
         for left, right in sorted(self._cutter.segment(word)):
             if (left, right) != (0, len(word)) and self._allowed(word, left, right):
-                cuts.append(Cut(f"{word[:left]}-{word[right:]}", word[left:right]))
+                cuts.append(Cut(f"{word[:left]}-{word[right:]}", _with_final_hamza(word, left, right)))
         # The article is so common that the counts would learn it as a part of its noun: where it can be cut, it is.
         without_article = [cut for cut in cuts if not cut.stem.startswith(_ARTICLES)]
         return without_article or cuts
@@ -118,3 +120,10 @@ class Segmenter:
         found = [root for root in found if self._roots.is_root(root)] or found
         found = [root for root in found if len(root) == _TRILITERAL] or found
         return [RootCandidate(root, votes[root], kept[root]) for root in found]
+
+
+def _with_final_hamza(word: str, left: int, right: int) -> str:
+    """The stem of a cut; a hamza after a long vowel has a seat before a suffix only: ``أبنائهم`` gives ``أبناء``."""
+    stem = word[left:right]
+    seated = right < len(word) and stem[-1:] in _HAMZA_SEATS and stem[-2:-1] in _LONG_VOWELS
+    return stem[:-1] + HAMZA if seated else stem

@@ -12,7 +12,7 @@ from typing import Final
 
 from searchapp.arabic.endings import FEMININE_DUALS
 from searchapp.arabic.fold import fold_endings
-from searchapp.arabic.letters import HEH, TEH, TEH_MARBUTA
+from searchapp.arabic.letters import HAMZA, HEH, TEH, TEH_MARBUTA, WAW_HAMZA, YEH_HAMZA
 from searchapp.arabic.segments import WHOLE, Cut, Segmenter
 from searchapp.arabic.stem_statistics import Statistics
 
@@ -21,6 +21,7 @@ _KEPT: Final = 3
 _PRONOUNS: Final = frozenset(("ه", "ها", "هم", "هن", "هما", "ك", "كم", "كن", "كما", "نا", "ي"))
 _OPEN_TEH_AND_PRONOUN: Final = ("ته", "تها", "تهم", "تنا")
 _DUALS: Final = frozenset(("ان", "ين"))
+_HAMZA_SEATS: Final = (WAW_HAMZA, YEH_HAMZA)
 _SEEN: Final = 1.0
 _OWN_SHARE: Final = 0.5
 """What a word of the training list is taken to have added to each of its stems' counts: left out, as in training."""
@@ -34,7 +35,15 @@ def choose_stem(word: str, segmenter: Segmenter, statistics: Statistics) -> str:
     """
     stem = _cut_once(word, segmenter, statistics)
     again = _cut_once(stem, segmenter, statistics)
-    return _without_kept_pronoun(again if len(again) >= _KEPT else stem, statistics)
+    chosen = _without_kept_pronoun(again if len(again) >= _KEPT else stem, statistics)
+    return chosen if word.endswith(chosen) else _with_known_hamza(chosen, statistics)
+
+
+def _with_known_hamza(stem: str, statistics: Statistics) -> str:
+    """Before a suffix a final hamza takes a seat: ``جزئه`` gives ``جزء`` where that is known better than ``جزئ``."""
+    alone = stem[:-1] + HAMZA
+    seated = stem.endswith(_HAMZA_SEATS)
+    return alone if seated and statistics.stems.get(alone, 0.0) > statistics.stems.get(stem, 0.0) else stem
 
 
 def _without_kept_pronoun(stem: str, statistics: Statistics) -> str:

@@ -6,7 +6,8 @@ would be read here too, next to these, and named in ``tables.DATA_FILES``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import Final, Literal
@@ -15,7 +16,8 @@ from searchapp.arabic.fold import clean, fold
 from searchapp.arabic.letters import TEH_MARBUTA
 from searchapp.arabic.tables import PROTECTED_WORDS, STOP_WORDS, read_rows
 
-ProtectedKind = Literal["name", "word"]
+ProtectedKind = Literal["name", "word", "feminine", "form"]
+"""How a protected word is inflected: not at all but for proclitics, like any word, as one in ``ة``, or not at all."""
 
 _LOOKALIKE: Final = "lookalike"
 _COUNTRY_ENDING: Final = "يا"
@@ -23,12 +25,24 @@ _SHORTEST_STEM: Final = 3
 _CONJUNCTIONS: Final = ("", "و", "ف")
 _PREPOSITIONS: Final = ("", "ب", "ل", "ك")
 _ARTICLES: Final = ("ال", "بال", "كال", "لل")
+_ARTICLE: Final = "ال"
+_LAM: Final = "ل"
+_WITH_PRONOUNS: Final = frozenset(
+    ("preposition", "preposition with pronoun", "conjunction", "auxiliary verb", "quantifier", "negation and particle")
+)
+_FUNCTION_ENDINGS: Final = ("هما", "ها", "هم", "نا", "كم", "وا", "ه", "ك", "ت")
+_SERVANT_NAME: Final = re.compile("[وف]?[بلك]?(عبدال.{2,})")
 # fmt: off
 _ENDINGS: Final = (
     "", "ه", "ي", "ا", "ت", "وا", "ان", "ين", "ون", "ات", "تان", "تين", "يه", "يا", "يين", "يون", "يات",
     "ها", "هم", "هن", "هما", "ك", "كم", "نا", "ته", "تها", "تهم", "تي", "تنا", "اته", "اتها", "اتهم", "اتنا",
 )
+_FEMININE_ENDINGS: Final = (
+    "ه", "ات", "تان", "تين", "تا", "تي", "ته", "تها", "تهم", "تهما", "تنا", "تك", "تكم",
+    "اته", "اتها", "اتهم", "اتنا", "اتكم", "اتي",
+)
 # fmt: on
+_KINDS_BY_WEIGHT: Final[tuple[ProtectedKind, ...]] = ("name", "feminine", "word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +73,79 @@ def proclitics() -> tuple[str, ...]:
     return tuple(first + second for first, second in product(_CONJUNCTIONS, _PREPOSITIONS) if first or second)
 
 
+def function_words() -> dict[str, str]:
+    """The stem of every folded function word: the word itself, without clitic and without pronoun.
+
+    Example: ``ولدي`` (``ولدى``) and ``لديها`` are of ``لدي``, not of ``ولد``.
+    """
+    rows = [(fold(word), kind, clitics) for word, kind, clitics in read_rows(STOP_WORDS) if kind != _LOOKALIKE]
+    bases = {word for word, kind, _clitics in rows if kind in _WITH_PRONOUNS and len(word) > 1}
+    stems = {word: _without_pronoun(word, bases) if kind in _WITH_PRONOUNS else word for word, kind, _clitics in rows}
+    return {clitic + word: stems[word] for word, _kind, clitics in rows for clitic in ("", *clitics.strip("-"))}
+
+
+def _without_pronoun(word: str, bases: Container[str]) -> str:
+    shorter = (word.removesuffix(ending) for ending in _FUNCTION_ENDINGS if word.endswith(ending))
+    return next((base for base in shorter if base in bases), word)
+
+
+def servant_name(exact: str) -> str:
+    """The name of ``عبد`` and a definite word that a folded word holds, without proclitics; empty if none.
+
+    Example: ``وعبدالعزيز`` holds ``عبدالعزيز``.
+    """
+    match = _SERVANT_NAME.fullmatch(exact)
+    return match[1] if match else ""
+
+
+def protected_forms() -> dict[str, Protected]:
+    """The words protected in one cleaned form only. Example: ``مكتبه`` is of ``مكتب``, but ``مكتبة`` is not."""
+    return {clean(word): protected for word, protected in _protected_rows() if protected.kind == "form"}
+
+
 def protected_words() -> dict[str, Protected]:
     """Every folded form of the protected words: names with proclitics, words with endings too.
 
     Example: ``وزير`` protects ``والوزيرة`` (stem ``وزير``), ``باريس`` protects ``وبباريس`` but not ``باريسي``.
     """
     forms: dict[str, Protected] = {}
-    for word, kind in read_rows(PROTECTED_WORDS):
-        name = kind == "name"
-        # In a word, a teh marbuta is an ending like the others: وزارة and وزارات are forms of one stem.
-        core = fold(word) if name else fold(word.removesuffix(TEH_MARBUTA))
-        protected = Protected(_without_country_ending(core), "name") if name else Protected(core, "word")
-        for form in _name_forms(core) if name else _word_forms(core):
-            # A listed word keeps its own stem even where it is a form of another listed word.
-            if form == core or form not in forms:
-                forms[form] = protected
+    inflected = [(_core(word, protected.kind), protected) for word, protected in _protected_rows()]
+    # A listed word keeps its own stem even where it is a form of another listed word; so does a name with proclitics.
+    forms.update({core: protected for core, protected in inflected if protected.kind in ("name", "word")})
+    for kind in _KINDS_BY_WEIGHT:
+        for core, protected in inflected:
+            for form in _forms_of(core, kind) if protected.kind == kind else ():
+                forms.setdefault(form, protected)
     return forms
+
+
+def _protected_rows() -> Iterator[tuple[str, Protected]]:
+    """The listed words; the third column, where there is one, is the word whose stem is theirs too."""
+    for word, kind, *same_as in read_rows(PROTECTED_WORDS):
+        match kind:
+            case "name":
+                yield word, Protected(_without_country_ending(fold(*same_as or (word,))), "name")
+            case "word":
+                yield word, Protected(fold(same_as[0]) if same_as else _core(word, "word"), "word")
+            case "feminine" | "form":
+                yield word, Protected(fold(*same_as or (word,)), kind)
+            case _:
+                raise ValueError(f"{PROTECTED_WORDS}: unknown kind {kind!r} of {word}")
+
+
+def _core(word: str, kind: ProtectedKind) -> str:
+    """What the endings are put on. Teh marbuta is an ending like the others: وزارة and وزارات are of one stem."""
+    return fold(word if kind == "name" else word.removesuffix(TEH_MARBUTA))
+
+
+def _forms_of(core: str, kind: ProtectedKind) -> Iterator[str]:
+    match kind:
+        case "name":
+            return _name_forms(core)
+        case "feminine":
+            return _word_forms(core, _FEMININE_ENDINGS)
+        case _:
+            return _word_forms(core, _ENDINGS)
 
 
 def _without_country_ending(name: str) -> str:
@@ -85,9 +156,11 @@ def _without_country_ending(name: str) -> str:
 
 def _name_forms(name: str) -> Iterator[str]:
     for conjunction, proclitic in product(_CONJUNCTIONS, _PREPOSITIONS):
-        yield conjunction + proclitic + name
+        # The article's alef goes after the preposition: للرياض.
+        elided = proclitic == _LAM and name.startswith(_ARTICLE)
+        yield conjunction + proclitic + (name[1:] if elided else name)
 
 
-def _word_forms(word: str) -> Iterator[str]:
-    for conjunction, proclitic, ending in product(_CONJUNCTIONS, (*_PREPOSITIONS, *_ARTICLES), _ENDINGS):
+def _word_forms(word: str, endings: Iterable[str]) -> Iterator[str]:
+    for conjunction, proclitic, ending in product(_CONJUNCTIONS, (*_PREPOSITIONS, *_ARTICLES), endings):
         yield conjunction + proclitic + word + ending

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from searchapp.entities.keys import readings, word_key, written_key
+from searchapp.entities.keys import ARTICLE, readings, word_key, written_key
 from searchapp.entities.lists import GAZETTEER_FILE, given_names
 
 ORDINARY_FROM: Final = 3.0
@@ -36,6 +36,9 @@ USELESS_FROM: Final = 4.0
 """Zipf frequency from which a token of a single name list only is left out."""
 
 PLACE_DOUBTFUL_FROM: Final = 3.5
+ARTICLE_WITHIN: Final = 0.45
+"""By how much (Zipf) a common noun may be rarer with the article than without."""
+
 LARGE_CITY: Final = 100_000
 """Inhabitants from which a city is trusted although its name is a frequent word."""
 
@@ -109,12 +112,18 @@ def _name_flag(word: str, source: str, sources: Sources) -> str:
 def _place_flag(word: str, source: str, sources: Sources) -> str:
     if "L" not in source or ("A" in source and "C" not in source):
         return ""
-    if word in sources.ambiguous:
+    if word in sources.ambiguous or _takes_article(word, sources.frequency):
         return "l"
     if word in sources.large_cities:
         return "LM"
     doubtful = "P" in source or sources.frequency.get(word, 0) >= PLACE_DOUBTFUL_FROM or word in sources.names
     return "l" if doubtful else "L"
+
+
+def _takes_article(word: str, frequency: Mapping[str, float]) -> bool:
+    """Whether a word is a common noun by its use: nearly as frequent with the article («القبو», but not «الدمشق»)."""
+    own = frequency.get(word, 0.0)
+    return own >= ORDINARY_FROM and frequency.get(ARTICLE + word, 0.0) >= own - ARTICLE_WITHIN
 
 
 def read_phrases(path: Path) -> dict[str, str]:

@@ -10,7 +10,7 @@ from searchapp.entities.lists import data_digest, stop_names
 from searchapp.entities.recogniser import Span
 from searchapp.entities.rules import Candidate, Rules
 
-RULES_VERSION: Final = 1
+RULES_VERSION: Final = 2
 """Raised whenever a change of the rules finds other names in the same text."""
 
 

@@ -7,20 +7,27 @@ Flags of a word or phrase: ``P`` name token, ``W`` weak one (also an ordinary wo
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
+from searchapp.arabic.letters import MARKS, REMOVED
 from searchapp.arabic.tokens import tokenize
 from searchapp.entities.keys import ARTICLE, KUNYA, Reading, readings, word_key
-from searchapp.entities.lists import aliases, gazetteer, stop_names, word_class
+from searchapp.entities.lists import aliases, gazetteer, given_names, stop_names, word_class
 from searchapp.model import EntityKind
 
 _SERVANT: Final = "عبدال"
 _SERVANT_WORDS: Final = frozenset({"عبد", "وعبد", "لعبد", "بعبد"})
 _STRONG: Final = frozenset("PCMO")
 _ALI: Final = "علي"
+_ALEF_MADDA: Final = "آ"
 _ALEF_MAKSURA: Final = "ى"
+_CONJUNCTION: Final = "و"
+_TANWIN: Final = re.compile("[\N{ARABIC FATHATAN}-\N{ARABIC KASRATAN}]")
+_HAMZA_AFTER_CLITIC: Final = re.compile("[وفبلك][\N{ARABIC FATHA}-\N{ARABIC SUKUN}]*[أإ]")
 _PREPOSITION_FLAGS: Final = "F"  # «على» folds to the name «علي»
 _CACHE_SIZE: Final = 100_000
 _RECENT_TEXTS: Final = 4
@@ -42,6 +49,9 @@ class WordForm(NamedTuple):
 
     opens: bool = True
     """Whether a name can start here; False for most ordinary words."""
+
+    clitic: bool = False
+    """Whether the word is unknown and seems to begin with a conjunction: «وأنتجه», «وناجز»."""
 
 
 class Word(NamedTuple):
@@ -78,7 +88,10 @@ class Gazetteer:
         """The flags of a key, empty if unknown."""
         if key.startswith(_SERVANT) and len(key) > len(_SERVANT) + 1:
             return "P"
-        return self._flags.get(key, "")
+        if key in word_class("common"):
+            return "F"
+        flags = self._flags.get(key, "")
+        return _doubtful(flags) if key in word_class("doubtful-place") else flags
 
     def words(self, text: str) -> list[Word]:
         """The words of a text with what is known of each; ``عبد`` and what follows are one word.
@@ -94,6 +107,7 @@ class Gazetteer:
 
     def _words(self, text: str) -> list[Word]:
         found: list[Word] = []
+        ends = word_class("phrase-end")
         for start, end in tokenize(text):
             gap = text[found[-1].end : start] if found else ""
             joined = gap.isspace() and "\n" not in gap
@@ -101,7 +115,7 @@ class Gazetteer:
             if last in _SERVANT_WORDS and text.startswith(ARTICLE, start):
                 start = found.pop().start
                 joined = bool(found) and text[found[-1].end : start].isspace()
-            elif last in KUNYA:
+            elif last in KUNYA and text[found[-1].start] != _ALEF_MADDA and self.form(text[start:end]).key not in ends:
                 found[-1] = found[-1]._replace(form=self.form(KUNYA[last]))
             found.append(Word(start, end, joined, self.form(text[start:end])))
         return found
@@ -116,7 +130,7 @@ class Gazetteer:
         return known
 
     def _form(self, key: str, written: str) -> WordForm:
-        flags = _PREPOSITION_FLAGS if key == _ALI and written.endswith(_ALEF_MAKSURA) else self.flags(key)
+        flags = self._written_flags(key, written)
         whole = Reading(key, 0)
         parts = [(reading, self.flags(reading.rest)) for reading in readings(key)]
         people = tuple(part for part in ((whole, flags), *parts) if set("PW") & set(part[1]))
@@ -124,7 +138,19 @@ class Gazetteer:
         heads = word_class("organisation-head") | word_class("definite-head")
         head = next((reading for reading in (whole, *readings(key)) if reading.rest in heads), None)
         opens = flags != "F" or name.dropped > 0 or bool(people) or bool(head) or self._opens_phrase(key)
-        return WordForm(key, flags, name, name_flags, people, head, opens)
+        clitic = not flags and (key.startswith(_CONJUNCTION) or bool(_HAMZA_AFTER_CLITIC.match(written)))
+        return WordForm(key, flags, name, name_flags, people, head, opens, clitic)
+
+    def _written_flags(self, key: str, written: str) -> str:
+        """The flags of a key, less those that its spelling rules out: «على», «راوٍ», «فأُنس» (``ف`` and ``أُنس``)."""
+        flags = self.flags(key)
+        if key == _ALI and written.endswith(_ALEF_MAKSURA):
+            return _PREPOSITION_FLAGS
+        if _TANWIN.search(written) and key not in given_names() and not set("CN") & set(flags):
+            return _PREPOSITION_FLAGS
+        if _HAMZA_AFTER_CLITIC.match(written) and "P" in self.flags(key[1:]):
+            return ""
+        return flags
 
     def _is_better(self, rest: str, flags: str, key: str) -> bool:
         """Whether what is left without a proclitic is better attested than the whole word."""
@@ -168,7 +194,17 @@ def written_name(text: str, words: Sequence[Word], reading: Reading) -> tuple[in
     written = text[start:end]
     if reading.restored:
         written = ARTICLE + text[_skip_letters(text, start, first.end, 2) : end]
-    return start, " ".join(written.split())
+    return start, " ".join(_label(written).split())
+
+
+def _doubtful(flags: str) -> str:
+    """Flags with the place made weak, so that only a head (مدينة) makes the word one."""
+    return "".join(sorted(set(flags) - set("LM") | {"l"}))
+
+
+def _label(written: str) -> str:
+    """A name as labels show it, with compatibility forms resolved, without vowels and tatweel: «محافظة عدن»."""
+    return unicodedata.normalize("NFKC", written.translate(REMOVED)).translate(MARKS)
 
 
 def _skip_letters(text: str, start: int, end: int, count: int) -> int:

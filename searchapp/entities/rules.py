@@ -13,6 +13,9 @@ from searchapp.entities.keys import ARTICLE, Reading, readings
 from searchapp.entities.lists import given_names, word_class
 from searchapp.model import EntityKind
 
+_FULL_NAME: Final = 3
+"""A person's name of so many words in the gazetteer is whole: nothing after it belongs to it."""
+
 _MOST_NAME_PARTS: Final = 6
 _MOST_BEFORE_FOREIGN: Final = 2
 _TITLE_REACH: Final = 7
@@ -22,6 +25,9 @@ _INFLECTED_ENDINGS: Final = ("ون", "ات", "ها", "هم", "هن", "هما", "
 _VERB_BEGINNINGS: Final = ("سي", "ست", "ي", "ت", "وي", "وت", "فا", "مست", "مت", "ان", "ال", "لل", "وال", "بال")
 _SON: Final = "بن"
 _ALI: Final = "علي"  # also how Egyptian papers write «على»
+_MOTHER: Final = "ام"
+_HOUSE: Final = "ال"
+_GOD: Final = "الله"
 _PERSON_OPENERS: Final = frozenset({"ابو", "ابن", "ام"})
 
 
@@ -53,8 +59,11 @@ class Rules:
         """The best name that starts at a word."""
         if not self._words[index].form.opens:
             return None
+        known = self._dictionary(index)
+        if known and known.kind == "person" and known.stop - index >= _FULL_NAME:
+            return known
         found = (
-            self._dictionary(index),
+            known,
             self._organisation(index),
             self._person(index),
             self._headed_place(index),
@@ -79,9 +88,16 @@ class Rules:
         return Candidate(index, phrase.stop, phrase.kind, phrase.reading)
 
     def _adjectival(self, index: int, stop: int) -> bool:
-        """Whether a single word is the adjective after a definite noun: «السعودية» in «الحكومة السعودية»."""
-        flags = self._words[index].form.flags
-        return stop == index + 1 and "A" in flags and self._goes_on(index) and not self._after_preposition(index)
+        """Whether a single word is the adjective after a definite noun: «السعودية» in «الحكومة السعودية».
+
+        An ordinary word is one only where that noun has the article itself: «المنطقة الزرقاء», but «مدينة الزرقاء».
+        """
+        if stop != index + 1 or not self._goes_on(index) or self._after_preposition(index):
+            return False
+        form, before = self._words[index].form, self._key(index - 1)
+        both_definite = form.key.startswith(ARTICLE) and before.startswith(ARTICLE)
+        ordinary = "F" in form.flags and both_definite and before not in word_class("place-head")
+        return "A" in form.flags or ordinary
 
     def _after_preposition(self, index: int) -> bool:
         return self._goes_on(index) and self._key(index - 1) in word_class("preposition")
@@ -94,11 +110,15 @@ class Rules:
         titled = bool(form.people or unknown) and self._titled(index)
         for reading, flags in (*form.people, *unknown):
             parts = self._name_parts(index, reading.rest, flags, titled=titled)
-            if reading.dropped and "F" in form.flags and parts.number < 2:
+            if reading.dropped > 0 and "F" in form.flags and not self._sure_rest(form.key, reading, parts):
                 continue  # «بيان» is no «يان»
             if self._is_person(index, parts, reading.rest, flags, titled=titled):
                 return Candidate(index, parts.stop, "person", reading)
         return None
+
+    def _sure_rest(self, key: str, reading: Reading, parts: _Parts) -> bool:
+        """Whether a frequent word may yet be a name with a proclitic: «ومحمد», «لأحمد», of two words at least."""
+        return parts.number >= 2 and (reading.rest in given_names() or key == "و" + reading.rest)
 
     def _is_person(self, index: int, parts: _Parts, key: str, flags: str, *, titled: bool) -> bool:
         if parts.number >= 2:
@@ -118,7 +138,7 @@ class Rules:
         while parts < _MOST_NAME_PARTS and stop < len(self._words) and (stop == index or self._goes_on(stop)):
             if stop > index:
                 key, flags = self._key(stop), self._words[stop].form.flags
-            if key in word_class("phrase-end"):
+            if key in word_class("phrase-end") or (key == _GOD and not self._names_god(stop)):
                 break
             if self._glued(stop, key, first=stop == index):
                 stop, parts, strong = stop + 2, parts + 1, strong + (key in _PERSON_OPENERS)
@@ -130,6 +150,7 @@ class Rules:
             elif (
                 not foreign
                 and self._is_foreign(key, flags)
+                and not self._words[stop].form.clitic
                 and self._may_be_foreign(stop, parts, strong, titled=titled)
             ):
                 stop, parts, foreign = stop + 1, parts + 1, True
@@ -139,9 +160,12 @@ class Rules:
 
     def _glued(self, index: int, key: str, *, first: bool) -> bool:
         """«بن سلمان», «آل سعود», «أبو مازن»: a word that needs the name after it."""
-        if key not in word_class("glue") or (first and key not in _PERSON_OPENERS) or not self._goes_on(index + 1):
+        misplaced = key not in _PERSON_OPENERS if first else key == _MOTHER  # «أم» inside is "or"
+        if key not in word_class("glue") or misplaced or not self._goes_on(index + 1):
             return False
         after = self._words[index + 1].form
+        if after.key in word_class("phrase-end") and key != _HOUSE:  # «آل ثاني» is a family
+            return False
         return (
             bool(set("PW") & set(after.flags))
             or after.key.startswith(ARTICLE)
@@ -159,6 +183,10 @@ class Rules:
             return not (first and ("F" in flags or "A" in flags))
         nisba = key.startswith(ARTICLE) and key.endswith("ي") and not flags
         return nisba and not first
+
+    def _names_god(self, index: int) -> bool:
+        """Whether the word before «الله» forms a name with it: «نصر الله», but not «توفيق الله»."""
+        return index > 0 and self._in_class(self._key(index - 1), "before-god")
 
     def _is_family(self, key: str) -> bool:
         """After «بن» any definite word may be the family's name: «بن خليفة العطية»."""

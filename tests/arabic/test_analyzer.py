@@ -165,7 +165,7 @@ def test_names_are_protected_and_rootless() -> None:
 
 def test_word_lists_are_well_formed() -> None:
     assert {len(row) for row in read_rows(STOP_WORDS)} == {3}
-    assert {kind for _word, kind in read_rows(PROTECTED_WORDS)} == {"name", "word"}
+    assert {kind for _word, kind, *_same_as in read_rows(PROTECTED_WORDS)} == {"name", "word", "feminine", "form"}
     for name in (STOP_WORDS, PROTECTED_WORDS):
         listed = [row[0] for row in read_rows(name)]
         assert len(listed) == len(set(listed))
@@ -197,3 +197,68 @@ def test_a_name_is_the_same_with_any_proclitic(name: str) -> None:
 )
 def test_a_country_has_the_stem_of_its_adjective(country: str, adjective: str) -> None:
     assert default_analyzer().word(country).stem == default_analyzer().word(adjective).stem
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "الله بالله والله لله تالله فالله ولله ﷲ",
+        "عبدالله وعبدالله لعبدالله",
+        "الرياض بالرياض للرياض والرياض",
+        "رياضة الرياضي رياضية",
+        "الجمعة جمعة والجمعة",
+        "جمعية الجمعيات وجمعيتهم",
+        "مكتب مكتبه المكتب",
+        "مكتبة المكتبات مكتبتهم",
+        "سنة السنوات سنتين",
+        "أعرب وأعرب أعربت",
+        "لدى ولدى لديها",
+        "كان وكان كانت",
+        "شيء شيئا شئ الشيء بشيء",
+        "أبناء أبنائهم أبناؤه",
+        "رؤساء رؤسائها رؤساؤهم",
+        "هدوء هدوئه",
+        "جزء جزئه جزؤه",
+        "وزراء وزرائها وزراؤهم",
+        "مؤتمر موتمر المؤتمرات",
+        "هيئة هيأة الهيئات",
+        "مئة مائة بالمائة مئات",
+        "1000 1,000 ١٬٠٠٠",
+        "گوگل غوغل جوجل",
+    ],
+)
+def test_related_forms_meet(words: str) -> None:
+    assert len({default_analyzer().word(word).stem for word in words.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "الله له لها",
+        "الرياض رياضة",
+        "الجمعة جمعية جمع",
+        "العربية أعرب",
+        "ولدى ولد",
+        "بعقوبة عقوبات",
+        "سايروس روسيا",
+        "سنة السن",
+        "قرآن قرأنا",
+        "كان كانون",
+        "مكتب مكتبة",
+        "فوز الفوزان",
+        "آل إلا",
+        "گوگل وكل",
+        "شرطة شرط",
+        "عمل عملية عملة",
+        "1,25 125",
+    ],
+)
+def test_unrelated_words_stay_apart(words: str) -> None:
+    stems = {default_analyzer().word(word).stem for word in words.split()}
+    assert len(stems) == len(words.split())
+
+
+def test_hamza_seats_are_kept_at_the_level_of_spelling() -> None:
+    word = default_analyzer().word
+    assert word("مؤتمر").exact != word("موتمر").exact
+    assert word("1,000").exact != word("1000").exact

@@ -272,3 +272,34 @@ def test_the_benchmark_counts_exactly() -> None:
     counts = benchmark["measure"](default_finder(), [tagged])
     assert (counts["all", "right"], counts["all", "found"], counts["all", "tagged"]) == (2, 2, 2)
     assert "| all | 2 | 100.0% | 100.0% | 100.0% |" in benchmark["table"](counts)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("ﻣﺤﺎﻓﻈﺔ ﻋﺪﻥ تشهد هدوءا", "محافظة عدن"),
+        ("قصفت محـــافظة عَدَن", "محافظة عدن"),
+        ("فازت أُنس جابر", "أنس جابر"),
+        ("ففازت فأُنس جابر", "أنس جابر"),
+    ],
+)
+def test_labels_are_plain_spelling(text: str, label: str) -> None:
+    assert [mention.label for mention in find_entities(text)] == [label]
+
+
+def test_a_lone_given_name_is_no_entity() -> None:
+    article = default_finder().article("زيارة", "قال شينزو إنه سيعود.")
+    assert article.entities == ()
+
+
+def test_a_city_that_is_a_common_noun_is_weak() -> None:
+    sources = Sources(
+        phrases={"قبو": "L", "دمشق": "L"},
+        names=frozenset(),
+        large_cities=frozenset({"قبو", "دمشق"}),
+        ambiguous=frozenset(),
+        frequency={"قبو": 3.4, "القبو": 3.3, "دمشق": 4.9},
+    )
+    flags = build(sources)
+    assert flags["قبو"] == "l"
+    assert flags["دمشق"] == "LM"
