@@ -7,13 +7,14 @@ directory, or the file that ``SEARCHAPP_CONFIG`` names), the file over the defau
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from searchapp.errors import ConfigError
+from searchapp.errors import ConfigError, system_reason, system_reason_ar
 
 ENVIRONMENT_PREFIX = "SEARCHAPP_"
 CONFIG_FILE = "searchapp.toml"
@@ -21,7 +22,10 @@ CONFIG_FILE = "searchapp.toml"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that can be set. ``index`` is the folder of the generations; ``workers`` 0 means one per core."""
+    """Everything that can be set. ``index`` is the folder of the generations; ``workers`` 0 means one per core.
+
+    ``language`` is that of the command line's messages; where it is not set, they follow the locale.
+    """
 
     index: Path = Path("index")
     host: str = "127.0.0.1"
@@ -55,6 +59,10 @@ _RANGES: dict[str, tuple[int, int]] = {
     "keep_generations": (1, 100),
 }
 _LANGUAGES = ("ar", "en")
+_OTHER_VARIABLES = ("CONFIG", "EVALUATION_DATA", "TRACEBACK")
+"""What the environment may name with the prefix besides settings: the settings file, and things for tests."""
+
+_TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 def load(
@@ -85,13 +93,31 @@ def _read_file(path: Path) -> Mapping[str, object]:
     try:
         with path.open("rb") as file:
             return tomllib.load(file)
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: {error}", f"تعذرت قراءة ملف الإعدادات {path}: {error}") from error
+    except OSError as error:
+        raise ConfigError(
+            f"The settings file {path} cannot be read: {system_reason(error)}.",
+            f"تعذّرت قراءة ملف الإعدادات {path}: {system_reason_ar(error)}.",
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        found = _TOML_PLACE.search(str(error))
+        place = f"، في السطر {found[1]}، العمود {found[2]}" if found else ""
+        raise ConfigError(
+            f"The settings file {path} is not valid TOML: {error}.",
+            f"ملف الإعدادات {path} ليس بصيغة TOML صحيحة{place}.",
+        ) from error
 
 
 def _from_environment(env: Mapping[str, str]) -> dict[str, object]:
-    """Take the variables that name a setting; others with the prefix belong to tests and tools."""
+    """Take the variables that name a setting. Raises ConfigError for a name with the prefix that means nothing."""
     names = {f"{ENVIRONMENT_PREFIX}{field.name.upper()}": field.name for field in fields(Settings)}
+    others = [f"{ENVIRONMENT_PREFIX}{name}" for name in _OTHER_VARIABLES]
+    for key in env:
+        if key.startswith(ENVIRONMENT_PREFIX) and key not in names and key not in others:
+            known = ", ".join((*names, *others))
+            raise ConfigError(
+                f"The environment sets {key}, which means nothing; known are {known}.",
+                f"في متغيرات البيئة {key}، وليس من المعروف منها؛ المعروف: {known}.",
+            )
     return {names[key]: value for key, value in env.items() if key in names and value}
 
 

@@ -6,7 +6,35 @@ place and say what to do next.
 
 from __future__ import annotations
 
-from typing import ClassVar
+import errno
+from typing import ClassVar, Final
+
+_SYSTEM_REASONS_AR: Final = {
+    errno.EACCES: "لا إذن بذلك",
+    errno.EPERM: "لا إذن بذلك",
+    errno.ENOENT: "لا وجود له",
+    errno.ENOTDIR: "في المسار ملف حيث يُنتظر مجلد",
+    errno.EISDIR: "هو مجلد لا ملف",
+    errno.ELOOP: "روابط تدور على نفسها",
+    errno.ENAMETOOLONG: "الاسم أطول من الحد",
+    errno.EMFILE: "كثرت الملفات المفتوحة",
+    errno.ENOSPC: "امتلأ القرص",
+    errno.EDQUOT: "استُنفدت الحصة المتاحة من القرص",
+    errno.EROFS: "القرص للقراءة فقط",
+    errno.EIO: "عطل في القرص",
+    errno.EADDRINUSE: "المنفذ مستعمل",
+    errno.EADDRNOTAVAIL: "ليس العنوان من عناوين هذا الجهاز",
+}
+
+
+def system_reason(error: OSError) -> str:
+    """Say in English why the system refused something: ``Permission denied``."""
+    return error.strerror or str(error) or type(error).__name__
+
+
+def system_reason_ar(error: OSError) -> str:
+    """Say in Arabic why the system refused something: ``لا إذن بذلك``; a rare reason is told by its number."""
+    return _SYSTEM_REASONS_AR.get(error.errno or 0, f"خطأ من النظام رقمه {error.errno or 0}")
 
 
 class BahithError(Exception):

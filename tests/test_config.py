@@ -59,3 +59,18 @@ def test_bad_value_names_its_place(tmp_path: Path, text: str, told: str) -> None
 def test_named_file_that_is_missing_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"gone\.toml"):
         load({}, {"SEARCHAPP_CONFIG": str(tmp_path / "gone.toml")}, tmp_path)
+
+
+def test_mistyped_variable_is_refused_like_in_the_file(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="SEARCHAPP_PROT"):
+        load({}, {"SEARCHAPP_PROT": "1"}, tmp_path)
+    known = {"SEARCHAPP_TRACEBACK": "1", "SEARCHAPP_EVALUATION_DATA": "x", "OTHER": "y"}
+    assert load({}, known, tmp_path).settings == Settings()
+
+
+def test_arabic_message_tells_the_place_without_the_parser_s_words(tmp_path: Path) -> None:
+    (tmp_path / "searchapp.toml").write_text("host = 'a'\nport = \n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="line 2") as caught:
+        load({}, {}, tmp_path)
+    assert "السطر 2، العمود 8" in caught.value.message_ar
+    assert "Invalid" not in caught.value.message_ar

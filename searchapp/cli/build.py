@@ -22,6 +22,7 @@ from rich.progress import (
 )
 
 from searchapp.cli.console import choose, err
+from searchapp.cli.findings import summary
 from searchapp.cli.options import index_option, json_option, settings
 from searchapp.errors import IndexMissingError, IndexOutdatedError
 from searchapp.search.build import BuildReport, Silent, Stage
@@ -93,18 +94,8 @@ def _show(report: BuildReport) -> None:
             f"Indexed {report.articles:,} articles in {report.seconds:.1f} s ({rate:,.0f} a second).",
         )
     )
-    if report.rejected:
-        click.echo(choose(f"سجلات لم تُقرأ: {report.rejected:,}", f"Records left out: {report.rejected:,}"))
-    if report.repeats:
-        click.echo(
-            choose(f"سجلات مكررة بنصها: {report.repeats:,}", f"Records repeated word for word: {report.repeats:,}")
-        )
-    if report.skipped:
-        click.echo(choose(f"ملفات لم تُفتح: {report.skipped:,}", f"Files not looked into: {report.skipped:,}"))
-    for reason, count in sorted(report.reasons.items()):
-        click.echo(f"  {count:>7,}  {reason}")
-    if report.reasons:
-        click.echo(choose(f"تفاصيلها بالملف والسطر: {report.findings}", f"Each with file and line: {report.findings}"))
+    for line in summary(report):
+        click.echo(line)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from typing import Literal
 
 import click
@@ -19,8 +20,19 @@ Language = Literal["ar", "en"]
 MARK_STYLES = {"exact": "black on yellow", "stem": "black on bright_yellow", "root": "underline"}
 
 
+_chosen: ContextVar[Language | None] = ContextVar("language", default=None)
+
+
+def speak(chosen: Language | None) -> None:
+    """Speak the language of the settings from now on; None goes back to that of the locale."""
+    _chosen.set(chosen)
+
+
 def language(environment: Mapping[str, str] | None = None) -> Language:
-    """Tell the reader's language from the locale, as other programs do: LC_ALL, LC_MESSAGES, LANG."""
+    """Tell the reader's language: from the settings, else from the locale: LC_ALL, LC_MESSAGES, LANG."""
+    settled = _chosen.get()
+    if settled is not None:
+        return settled
     env = os.environ if environment is None else environment
     chosen = next((env[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if env.get(name)), "")
     return "ar" if chosen.lower().startswith("ar") else "en"

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from searchapp.cli.console import speak
 from searchapp.config import Settings, load
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -30,5 +31,8 @@ def json_option(command: Command) -> Command:
 
 
 def settings(**flags: object) -> Settings:
-    """Gather the settings with the flags that were given."""
-    return load(flags).settings
+    """Gather the settings with the flags that were given; a language that is set in them is spoken from now on."""
+    configuration = load(flags)
+    if configuration.origins["language"].kind != "default":
+        speak("ar" if configuration.settings.language == "ar" else "en")
+    return configuration.settings

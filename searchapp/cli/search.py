@@ -13,6 +13,7 @@ from searchapp.cli.console import choose, language, marked, out
 from searchapp.cli.options import index_option, json_option, settings
 from searchapp.model import Facet, Hit, SearchPage
 from searchapp.search.collection import Collection
+from searchapp.search.parameters import parse_day
 from searchapp.web.answers import search_answer
 from searchapp.web.urls import Links
 
@@ -74,8 +75,8 @@ def search(
         organisation=organisation,
         place=place,
         author=author,
-        date_from=date_from,
-        date_to=date_to,
+        date_from=parse_day("--from", date_from, "first"),
+        date_to=parse_day("--to", date_to, "last"),
         sort=sort,  # type: ignore[arg-type]  # click.Choice allows only these
         mode=mode,  # type: ignore[arg-type]
         page=page,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from pathlib import Path
@@ -13,7 +14,7 @@ from gunicorn.app.base import BaseApplication
 from searchapp.cli.console import choose
 from searchapp.cli.options import index_option, settings
 from searchapp.config import Settings
-from searchapp.errors import ConfigError
+from searchapp.errors import ConfigError, system_reason, system_reason_ar
 from searchapp.search.collection import Collection
 from searchapp.web.app import create_app
 
@@ -47,15 +48,33 @@ def _listen(chosen: Settings) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((chosen.host, chosen.port))
+    except (socket.gaierror, UnicodeError) as error:
+        listener.close()
+        raise _unknown_host(chosen.host) from error
     except OSError as error:
         listener.close()
-        raise ConfigError(
-            f"Cannot listen on {chosen.host}:{chosen.port}: {error.strerror or error}.",
-            f"تعذر الاستماع على {chosen.host}:{chosen.port}: {error.strerror or error}.",
-            hint="Choose another with --port.",
-            hint_ar="اختر منفذًا آخر بالخيار ‎--port.",
-        ) from error
+        raise _refused(chosen, error) from error
     return listener
+
+
+def _unknown_host(host: str) -> ConfigError:
+    return ConfigError(
+        f"Cannot listen on “{host}”: no address is known by this name.",
+        f"تعذّر الاستماع على «{host}»: لا عنوان معروفًا بهذا الاسم.",
+        hint="Give an address of this machine with --host, such as 127.0.0.1.",
+        hint_ar="اختر عنوانًا من عناوين هذا الجهاز بالخيار ‎--host، مثل 127.0.0.1.",
+    )
+
+
+def _refused(chosen: Settings, error: OSError) -> ConfigError:
+    flag = "--host" if error.errno == errno.EADDRNOTAVAIL else "--port"
+    what_ar = "عنوانًا" if flag == "--host" else "منفذًا"
+    return ConfigError(
+        f"Cannot listen on {chosen.host}:{chosen.port}: {system_reason(error)}.",
+        f"تعذّر الاستماع على {chosen.host}:{chosen.port}: {system_reason_ar(error)}.",
+        hint=f"Choose another with {flag}.",
+        hint_ar=f"اختر {what_ar} آخر بالخيار ‎{flag}.",
+    )
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types

@@ -37,7 +37,14 @@ from searchapp.engine.manifest import (
     seal,
     unseal,
 )
-from searchapp.errors import IndexCorruptError, IndexMissingError, IndexOutdatedError, IndexStateError
+from searchapp.errors import (
+    IndexCorruptError,
+    IndexMissingError,
+    IndexOutdatedError,
+    IndexStateError,
+    system_reason,
+    system_reason_ar,
+)
 
 POINTER_NAME = "live"
 _NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
@@ -117,7 +124,8 @@ class Generations:
     def live(self) -> str | None:
         """Name the live generation, or None before the first promotion. Raises IndexCorruptError if it is damaged."""
         try:
-            content = (self.root / POINTER_NAME).read_bytes()
+            with _reading(self.root / POINTER_NAME):
+                content = (self.root / POINTER_NAME).read_bytes()
         except FileNotFoundError:
             return None
         try:
@@ -169,8 +177,9 @@ class Generations:
 
     def diagnose(self, name: str) -> IndexCorruptError | None:
         """Look for a damaged file with all checksums; None if there is none, or if the generation was removed."""
-        if not (self.root / name).is_dir():
-            return None
+        with _reading(self.root / name):
+            if not (self.root / name).is_dir():
+                return None
         for fault in self._faults(name, _every):
             return self._corrupt(f"{name}/{fault[0]}", fault[1], fault[2], besides=name)
         return None
@@ -201,9 +210,10 @@ class Generations:
         return removed
 
     def _names(self) -> list[str]:
-        if not self.root.is_dir():
-            return []
-        return sorted((path.name for path in self.root.iterdir() if _NAME.fullmatch(path.name)), reverse=True)
+        with _reading(self.root):
+            if not self.root.is_dir():
+                return []
+            return sorted((path.name for path in self.root.iterdir() if _NAME.fullmatch(path.name)), reverse=True)
 
     def _new_name(self) -> str:
         """Name by the clock, but after the newest name: builds of one second, or a clock set back, keep their order."""
@@ -215,14 +225,18 @@ class Generations:
         return f"{moment.strftime(_STAMP)}-{secrets.token_hex(2)}"
 
     def _sweep(self) -> None:
-        for path in self.root.iterdir():
+        with _reading(self.root):
+            left = list(self.root.iterdir())
+        for path in left:
             if path.name.startswith((_BUILDING, _DROPPED)):
                 with disk.writing(path):
                     shutil.rmtree(path)
 
     def _directory(self, name: str) -> Path:
         directory = self.root / name
-        if not _NAME.fullmatch(name) or not directory.is_dir():
+        with _reading(directory):
+            found = _NAME.fullmatch(name) is not None and directory.is_dir()
+        if not found:
             raise IndexMissingError(
                 f"There is no generation {name} in {self.root}.",
                 f"لا جيل باسم {name} في {self.root}.",
@@ -232,7 +246,10 @@ class Generations:
         return directory
 
     def _manifest(self, name: str) -> Manifest:
-        manifest = decode_manifest((self.root / name / MANIFEST_NAME).read_bytes())
+        file = self.root / name / MANIFEST_NAME
+        with _reading(file):
+            content = file.read_bytes()
+        manifest = decode_manifest(content)
         if manifest.generation != name:
             raise ValueError(f"it belongs to {manifest.generation}")
         return manifest
@@ -257,14 +274,38 @@ class Generations:
         except ValueError as error:
             yield MANIFEST_NAME, f"is damaged: {error}", "تالف"
         else:
-            yield from faults(self.root / name, manifest, hashed)
+            with _reading(self.root / name):
+                yield from faults(self.root / name, manifest, hashed)
 
     def _corrupt(self, file: str, fault: str, fault_ar: str, *, besides: str | None) -> IndexCorruptError:
         sound = next((name for name in self._names() if name != besides and self._looks_sound(name)), None)
         return corrupt_error(self.root / file, fault, fault_ar, sound)
 
     def _looks_sound(self, name: str) -> bool:
-        return next(self._faults(name, _none), None) is None
+        try:
+            return next(self._faults(name, _none), None) is None
+        except IndexStateError:  # it cannot be read, so that nobody could go back to it
+            return False
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Turn an OSError of the block into an IndexStateError that names the file (or ``path``) and the reason.
+
+    A file that is missing stays a FileNotFoundError: what that means, its reader knows.
+    """
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        where = error.filename if isinstance(error.filename, str) else str(path)
+        raise IndexStateError(
+            f"The index cannot be read: {where}: {system_reason(error)}.",
+            f"تعذّرت قراءة الفهرس: {where}: {system_reason_ar(error)}.",
+            hint="Give read permission, or choose another folder with --index.",
+            hint_ar="امنح إذن القراءة، أو اختر مجلدًا آخر بالخيار ‎--index.",
+        ) from error
 
 
 def corrupt_error(path: Path, fault: str, fault_ar: str, sound: str | None) -> IndexCorruptError:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from searchapp.engine import disk
 from searchapp.errors import IndexLockedError
 
 _NOTE_BYTES = 4096
@@ -21,16 +22,13 @@ _NOTE_BYTES = 4096
 def held(path: Path) -> Iterator[None]:
     """Hold the lock file ``path`` for the block. Raises IndexLockedError, naming the holder, if another one holds it.
 
-    The file stays: deleting it would let two writers lock two files of one name.
+    The file stays: deleting it would let two writers lock two files of one name. Raises IndexWriteError if the file
+    cannot be opened or written.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    descriptor = _opened(path)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise _locked_error(path, os.pread(descriptor, _NOTE_BYTES, 0)) from None
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, _note(), 0)
+        with disk.writing(path):
+            _take(descriptor, path)
         yield
         os.ftruncate(descriptor, 0)
     finally:
@@ -39,13 +37,29 @@ def held(path: Path) -> Iterator[None]:
 
 @contextmanager
 def awaited(path: Path) -> Iterator[None]:
-    """Hold the lock file ``path`` for a short block, waiting for whoever holds it now."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    """Hold the lock file ``path`` for a short block, waiting for whoever holds it now. Raises IndexWriteError."""
+    descriptor = _opened(path)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        with disk.writing(path):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
         os.close(descriptor)
+
+
+def _opened(path: Path) -> int:
+    with disk.writing(path):
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+
+
+def _take(descriptor: int, path: Path) -> None:
+    """Take the lock without waiting and leave a note of who has it."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise _locked_error(path, os.pread(descriptor, _NOTE_BYTES, 0)) from None
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, _note(), 0)
 
 
 def _note() -> bytes:

@@ -43,6 +43,8 @@ def _unpacked(file: InputFile, limits: Limits, ledger: Ledger) -> Source | Rejec
     name = file.path.name[: -len(".gz")]
     if ending(name) in ARCHIVE_ENDINGS + REFUSED_ARCHIVES:
         return _nested(file.label)
+    if not ending(name)[1:2].isalpha():  # ``news.gz``, ``news-2022.01.gz``
+        return _unnamed(file)
     if ending(name) not in READ_ENDINGS:
         return skip_unknown(file.label)
     most = min(limits.archive_bytes, max(limits.ratio_floor, file.size * limits.expansion_ratio))
@@ -90,6 +92,14 @@ def _is_beyond(members: list[zipfile.ZipInfo], size: int, limits: Limits) -> boo
 def _nested(label: str) -> Reject:
     message = "An archive inside an archive is not opened; unpack it first."
     return Reject(label, None, "nested-archive", message, "لا يُفتح أرشيف داخل أرشيف؛ فكّه أولًا.")
+
+
+def _unnamed(file: InputFile) -> Reject:
+    """The finding for a ``.gz`` whose name does not say what it holds."""
+    name = f"{file.path.name[: -len('.gz')]}.json.gz"
+    message = f"Not read: the name does not say what the archive holds; if it is JSON, name it {name}."
+    message_ar = f"لم يُقرأ: لا يدل الاسم على محتوى الأرشيف؛ إن كان JSON فسمِّه {name}."
+    return Reject(file.label, None, "unnamed-archive", message, message_ar)
 
 
 @contextmanager

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
 from searchapp.ingest.draft import Drafted
 from searchapp.ingest.encoding import Text, find_damage
-from searchapp.ingest.events import ReadError, excerpt
+from searchapp.ingest.events import Caution, ReadError, excerpt
 from searchapp.ingest.lines import numbered_lines, too_long
 from searchapp.ingest.mapping import FieldMapping, plain_name
 from searchapp.ingest.options import ReadOptions
@@ -21,7 +22,8 @@ DELIMITERS: Final = (",", ";", "\t")
 def read_csv(source: Source, encoding: str, options: ReadOptions) -> Iterator[Drafted]:
     """Read the rows of a ``.csv`` file; the first row names the fields. Raises ReadError if it names no text field.
 
-    A row with more or fewer fields than the header is rejected alone.
+    A row with more or fewer fields than the header is rejected alone. Of columns of one name the first that is not
+    empty counts, and a caution names them.
     """
     csv.field_size_limit(options.limits.record)
     text = Text(source, encoding)
@@ -30,6 +32,9 @@ def read_csv(source: Source, encoding: str, options: ReadOptions) -> Iterator[Dr
     if first is None:
         return
     header, delimiter = _header(first, options.mapping)
+    doubled = _doubled(header)
+    if doubled:
+        yield _doubled_columns(doubled, source.label, first)
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         lines.start_record()
@@ -38,7 +43,8 @@ def read_csv(source: Source, encoding: str, options: ReadOptions) -> Iterator[Dr
         except StopIteration:
             return
         except csv.Error as error:
-            yield _broken(str(error), lines.record_line, lines.record_start).reject(source.label)
+            what, what_ar = str(error), "علامات الاقتباس أو الفواصل ليست في مواضعها"
+            yield _broken(what, what_ar, lines.record_line, lines.record_start).reject(source.label)
             continue
         if row:
             yield from _read_row(row, header, lines, source.label, options)
@@ -51,9 +57,33 @@ def _read_row(row: list[str], header: list[str], lines: _Lines, file: str, optio
         yield damage.reject(file)
     elif len(row) != len(header):
         what = f"{len(row)} fields where the header has {len(header)}"
-        yield _broken(what, line, lines.record_start).reject(file)
+        what_ar = f"عدد حقوله {len(row)} وعدد الأعمدة {len(header)}"
+        yield _broken(what, what_ar, line, lines.record_start).reject(file)
     else:
-        yield from draft_record(dict(zip(header, row, strict=True)), Place(file, line), options)
+        yield from draft_record(_record(header, row), Place(file, line), options)
+
+
+def _record(header: list[str], row: list[str]) -> dict[str, object]:
+    """Give the values by the plain names of their columns; of columns of one name the first that is not empty."""
+    record: dict[str, object] = {}
+    for name, value in zip(header, row, strict=True):
+        key = plain_name(name)
+        if value.strip() or key not in record:
+            record[key] = record.get(key) or value
+    return record
+
+
+def _doubled(header: list[str]) -> list[str]:
+    """Give the names that stand over more than one column, each once."""
+    counts = Counter(map(plain_name, header))
+    return list(dict.fromkeys(name.strip() for name in header if name.strip() and counts[plain_name(name)] > 1))
+
+
+def _doubled_columns(names: list[str], file: str, line: str) -> Caution:
+    shown = excerpt(", ".join(names))
+    message = f"Several columns have one name ({shown}); in each row the first that is not empty was read."
+    message_ar = f"في الملف أعمدة مكررة الاسم ({shown})، فقُرئ في كل صف أول عمود غير فارغ منها."
+    return Caution(file, 1, "doubled-column", message, message_ar, excerpt(line))
 
 
 class _Lines:
@@ -95,7 +125,8 @@ def _header(line: str, mapping: FieldMapping) -> tuple[list[str], str]:
         if "body" in known and (len(known), len(names)) > best[:2]:
             best = (len(known), len(names), names, delimiter)
     if not best[2]:
-        raise _broken("the first line names no field that holds the text", 1, line)
+        what_ar = "ليس في السطر الأول عمود للنص"
+        raise _broken("the first line names no field that holds the text", what_ar, 1, line)
     return best[2], best[3]
 
 
@@ -106,11 +137,11 @@ def _names(line: str, delimiter: str) -> list[str]:
         return []
 
 
-def _broken(what: str, line: int, text: str) -> ReadError:
+def _broken(what: str, what_ar: str, line: int, text: str) -> ReadError:
     return ReadError(
         "bad-csv",
         f"The row is not valid CSV: {what}.",
-        f"الصف ليس CSV صحيحًا: {what}.",
+        f"الصف ليس CSV صحيحًا: {what_ar}.",
         line=line,
         excerpt=excerpt(text),
     )

@@ -108,7 +108,7 @@ def no_text(line: int | None, title: str = "") -> ReadError:
     return ReadError(
         "no-text",
         "The record has no text; a title alone is not an article.",
-        "لا نصّ في السجل، والعنوان وحده ليس مقالًا.",
+        "لا نصّ في السجل، والعنوان وحده ليس مقالة.",
         line=line,
         excerpt=excerpt(title),
     )

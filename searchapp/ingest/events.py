@@ -17,7 +17,9 @@ RejectReason = Literal[
     "bad-archive",
     "archive-too-large",
     "nested-archive",
+    "unnamed-archive",
     "unreadable",
+    "closed-folder",
     "bad-encoding",
     "bad-json",
     "bad-csv",
@@ -30,8 +32,9 @@ RejectReason = Literal[
     "no-text",
     "duplicate-id",
 ]
-CautionReason = Literal["encoding", "bad-date", "bad-url", "no-records"]
-SkipReason = Literal["unknown-ending", "outside-link", "special-file", "closed-folder"]
+CautionReason = Literal["encoding", "bad-date", "bad-url", "no-records", "doubled-column"]
+SkipReason = Literal["unknown-ending", "outside-link", "special-file"]
+RepeatReason = Literal["repeat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Reject(Finding):
-    """A record, or the rest of a file, that could not be read; ``reason`` is a ``RejectReason``."""
+    """A record, the rest of a file, or a folder that could not be read; ``reason`` is a ``RejectReason``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,10 @@ class Skipped(Finding):
 
 @dataclass(frozen=True, slots=True)
 class Repeat(Finding):
-    """A record that was read before, word for word, at ``first``; ``id`` is the article's."""
+    """A record that was read before, word for word, at ``first``; ``id`` is the article's.
+
+    ``reason`` is a ``RepeatReason``.
+    """
 
     id: str = ""
     first: str = ""

@@ -98,7 +98,7 @@ def _repeat(draft: Draft, identifier: str, first: str) -> Repeat:
         draft.line,
         "repeat",
         f"The same article was read from {first}.",
-        f"قُرئ المقال نفسه من {first}.",
+        f"قُرئت المقالة نفسها من {first}.",
         excerpt(draft.title),
         identifier,
         first,
@@ -112,6 +112,6 @@ def _clash(draft: Draft, first: str) -> Reject:
         draft.line,
         "duplicate-id",
         f"The id {identifier} was given to another article in {first}.",
-        f"المعرّف {identifier} معطى لمقال آخر في {first}.",
+        f"المعرّف {identifier} معطى لمقالة أخرى في {first}.",
         excerpt(draft.title),
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from searchapp.ingest.draft import Drafted
+from searchapp.ingest.draft import Draft, Drafted
 from searchapp.ingest.encoding import Text, find_damage
-from searchapp.ingest.events import ReadError, excerpt
+from searchapp.ingest.events import Caution, ReadError, Reject, excerpt
 from searchapp.ingest.json_stream import Element, JsonCursor
 from searchapp.ingest.lines import numbered_lines, too_long
 from searchapp.ingest.mapping import plain_name
@@ -31,8 +31,7 @@ def read_json(source: Source, encoding: str, options: ReadOptions) -> Iterator[D
             return
         yield from _read_object(cursor, outline, source.label, options)
     elif cursor.peek() == "[":
-        for element in cursor.array():
-            yield from _read_element(element, source.label, options)
+        yield from _read_array(cursor, source.label, options)
     else:
         yield from _read_element(cursor.element(), source.label, options)
     cursor.end()
@@ -90,10 +89,21 @@ def _read_object(cursor: JsonCursor, outline: _Outline, file: str, options: Read
         raise _unclear(outline.arrays)
     for key in cursor.members():
         if key == outline.arrays[0] and cursor.peek() == "[":
-            for element in cursor.array():
-                yield from _read_element(element, file, options)
+            yield from _read_array(cursor, file, options)
         else:
             cursor.element()
+
+
+def _read_array(cursor: JsonCursor, file: str, options: ReadOptions) -> Iterator[Drafted]:
+    """Read the records of an array; findings tell their number, for a whole array may stand on one line."""
+    for number, element in enumerate(cursor.array(), 1):
+        for made in _read_element(element, file, options):
+            yield made if isinstance(made, Draft) else _numbered(made, number)
+
+
+def _numbered(finding: Reject | Caution, number: int) -> Reject | Caution:
+    message, message_ar = f"Record {number}: {finding.message}", f"السجل {number}: {finding.message_ar}"
+    return replace(finding, message=message, message_ar=message_ar)
 
 
 def _read_element(element: Element, file: str, options: ReadOptions) -> Iterator[Drafted]:
@@ -124,7 +134,7 @@ def _broken_line(error: Exception, line: str, number: int) -> ReadError:
     return ReadError(
         "bad-json",
         f"Not JSON at line {number}, column {column}: {what}.",
-        f"ليس JSON صحيحًا في السطر {number}، العمود {column}: {what}.",
+        f"ليس JSON صحيحًا في السطر {number}، العمود {column}.",
         line=number,
         excerpt=excerpt(line[max(0, column - 41) : column + 80]),
     )

@@ -122,7 +122,7 @@ class JsonCursor:
                 certain = error.pos < len(self._buffer) - _NEAR_END and self._buffer[error.pos] != '"'
                 beyond = error.pos - self._at
                 if certain or not self._read_on():
-                    raise self._broken(error.msg, error.msg, self._at + beyond) from error
+                    raise self._broken(error.msg, "", self._at + beyond) from error
             except RecursionError as error:
                 raise self._broken("nested too deeply", "تداخل أعمق من الحد", self._at) from error
             except ValueError as error:  # an integer of thousands of digits
@@ -168,7 +168,7 @@ class JsonCursor:
         return ReadError(
             "bad-json",
             f"Not JSON at line {self._line}, column {column}: {what}.",
-            f"ليس JSON صحيحًا في السطر {self._line}، العمود {column}: {what_ar}.",
+            f"ليس JSON صحيحًا في السطر {self._line}، العمود {column}{f': {what_ar}' if what_ar else ''}.",
             line=self._line,
             excerpt=excerpt(self._buffer[max(0, place - 40) : place + 80]),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,13 +12,15 @@ from pathlib import Path
 from typing import Final, Literal, cast, get_args
 
 from searchapp.arabic.fold import fold
-from searchapp.errors import ConfigError
+from searchapp.errors import ConfigError, system_reason, system_reason_ar
 
 FieldName = Literal[
     "id", "url", "title", "body", "source", "author", "section", "captions", "published", "crawled", "lang"
 ]
 FIELD_NAMES: Final[tuple[FieldName, ...]] = get_args(FieldName)
 DEFAULT_FIELDS: Final[tuple[FieldName, ...]] = ("source", "author", "section", "lang")
+
+_TOML_PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 KeyPath = tuple[str, ...]
 """Keys from the outermost object inwards, each as ``plain_name`` gives it."""
@@ -114,18 +117,24 @@ def _parse(file: Path) -> Mapping[str, object]:
         tables = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(
-            f"The mapping file {file} cannot be read: {error.strerror}.",
-            f"تعذّرت قراءة ملف أسماء الحقول {file}: {error.strerror}.",
+            f"The mapping file {file} cannot be read: {system_reason(error)}.",
+            f"تعذّرت قراءة ملف أسماء الحقول {file}: {system_reason_ar(error)}.",
         ) from error
     except ValueError as error:
         raise ConfigError(
             f"The mapping file {file} is not valid TOML: {error}.",
-            f"ملف أسماء الحقول {file} ليس بصيغة TOML صحيحة: {error}.",
+            f"ملف أسماء الحقول {file} ليس بصيغة TOML صحيحة{toml_place_ar(error)}.",
         ) from error
     for key in tables:
         if key not in ("fields", "defaults"):
             raise _wrong(file, key, "only [fields] and [defaults] are known", "لا يُعرف إلا [fields] و[defaults]")
     return tables
+
+
+def toml_place_ar(error: ValueError) -> str:
+    """Say in Arabic where a TOML text is broken: ``، في السطر 3، العمود 8``; nothing if the parser did not tell."""
+    found = _TOML_PLACE.search(str(error))
+    return f"، في السطر {found[1]}، العمود {found[2]}" if found else ""
 
 
 def _table(file: Path, tables: Mapping[str, object], name: str) -> Mapping[str, object]:

@@ -31,11 +31,13 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """``root`` is cut from the paths that findings show. ``progress`` is told the input bytes read since the last call.
+    ``without`` is a folder that is not read, wherever it is met: the index, if it lies inside the input.
 
-    The bytes told add up to ``count_inputs(paths).bytes``, inside archives in proportion to what was expanded.
+    The bytes told add up to ``count_inputs(paths, without).bytes``, inside archives in proportion to what was expanded.
     """
 
     mapping: FieldMapping = field(default_factory=default_mapping)
     root: Path | None = None
     limits: Limits = field(default_factory=Limits)
     progress: Callable[[int], None] | None = None
+    without: Path | None = None

@@ -10,12 +10,12 @@ from searchapp.ingest.archive import sources
 from searchapp.ingest.csv_reader import read_csv
 from searchapp.ingest.draft import Draft, Drafted
 from searchapp.ingest.encoding import detect_encoding, encoding_caution
-from searchapp.ingest.events import Caution, Event, ReadError, Reject, Skipped
+from searchapp.ingest.events import Caution, Event, ReadError, Reject
 from searchapp.ingest.identity import Identities
 from searchapp.ingest.json_reader import read_json, read_json_lines
 from searchapp.ingest.options import ReadOptions
 from searchapp.ingest.page import read_page
-from searchapp.ingest.places import ending, walk
+from searchapp.ingest.places import InputFile, ending, walk
 from searchapp.ingest.streams import Ledger, Source
 from searchapp.ingest.web_page import read_web_page
 
@@ -41,8 +41,8 @@ def read_paths(paths: Sequence[Path], options: ReadOptions | None = None) -> Ite
     """
     options = options or ReadOptions()
     identities = Identities()
-    for file in walk(paths, options.root):
-        if isinstance(file, Skipped):
+    for file in walk(paths, options.root, options.without):
+        if not isinstance(file, InputFile):
             yield file
             continue
         ledger = Ledger(file.size, options.progress)

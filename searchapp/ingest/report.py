@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from searchapp.errors import ConfigError
+from searchapp.errors import ConfigError, system_reason, system_reason_ar
 from searchapp.ingest.events import Caution, Event, Finding, Reject, Repeat, Skipped
 from searchapp.model import Article
 
@@ -16,7 +16,9 @@ _KINDS: Final[dict[type[Finding], str]] = {Reject: "reject", Caution: "caution",
 
 
 class RejectReport:
-    """Writes findings to a file and counts all events; nothing is kept in memory but the counts.
+    """Writes findings to a file and counts all events; nothing is kept in memory but the counts and one finding.
+
+    ``reasons`` counts by kind and reason; ``first`` is the first reject, or the first finding if nothing was rejected.
 
     Each line has ``kind`` (reject, caution, skipped, repeat), ``file``, ``line``, ``reason``, ``message``,
     ``message_ar``, ``excerpt``. Used in a ``with`` block, so that the file is closed whatever happens.
@@ -27,15 +29,16 @@ class RejectReport:
         self._path = path
         self.articles = 0
         self.kinds: Counter[str] = Counter()
-        self.reasons: Counter[str] = Counter()
+        self.reasons: Counter[tuple[str, str]] = Counter()
+        self.first: Finding | None = None
 
     def __enter__(self) -> Self:
         try:
             self._stream = self._path.open("w", encoding="utf-8", newline="\n")
         except OSError as error:
             raise ConfigError(
-                f"The reject report {self._path} cannot be written: {error.strerror}.",
-                f"تعذّرت كتابة تقرير المرفوضات {self._path}: {error.strerror}.",
+                f"The reject report {self._path} cannot be written: {system_reason(error)}.",
+                f"تعذّرت كتابة تقرير المرفوضات {self._path}: {system_reason_ar(error)}.",
             ) from error
         return self
 
@@ -51,7 +54,9 @@ class RejectReport:
             return
         kind = _KINDS[type(event)]
         self.kinds[kind] += 1
-        self.reasons[event.reason] += 1
+        self.reasons[kind, event.reason] += 1
+        if self.first is None or (isinstance(event, Reject) and not isinstance(self.first, Reject)):
+            self.first = event
         self._stream.write(json.dumps({"kind": kind} | _fields(event), ensure_ascii=False) + "\n")
 
 

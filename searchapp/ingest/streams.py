@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from searchapp.errors import system_reason, system_reason_ar
 from searchapp.ingest.events import ReadError
 
 if TYPE_CHECKING:
@@ -167,11 +168,11 @@ def too_large() -> ReadError:
 def as_fault(error: BaseException) -> ReadError:
     """What went wrong with a file or archive, as a fault."""
     if isinstance(error, OSError) and error.errno is not None:
-        what = error.strerror or str(error)
-        return ReadError("unreadable", f"The file cannot be read: {what}.", f"تعذّرت قراءة الملف: {what}.")
+        what, what_ar = system_reason(error), system_reason_ar(error)
+        return ReadError("unreadable", f"The file cannot be read: {what}.", f"تعذّرت قراءة الملف: {what_ar}.")
     what = (str(error) or type(error).__name__).rstrip(".")
     return ReadError(
         "bad-archive",
         f"The archive is damaged or of an unknown kind: {what}.",
-        f"الأرشيف تالف أو من نوع غير معروف: {what}.",
+        "الأرشيف تالف أو من نوع غير معروف.",
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from searchapp.arabic.analyzer import Analyzer
+from searchapp.engine import disk
 from searchapp.engine.base import Engine
 from searchapp.entities import EntityFinder
 from searchapp.ingest import (
@@ -22,6 +23,12 @@ from searchapp.ingest import (
 )
 from searchapp.model import AnalyzedArticle, Article, Level
 from searchapp.search.live import analysis_version
+
+REPORTS = "reports"
+"""The folder inside the index that holds a report for each build."""
+
+KEPT_REPORTS = 5
+"""Reports that stay besides those of the generations that are there: builds that failed are looked into afterwards."""
 
 INDEX_LEVELS: tuple[Level, ...] = ("exact", "stem")
 """The levels that are written. Roots wait for an engine to which a third level is cheap."""
@@ -60,7 +67,11 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did; ``reasons`` counts the findings by code, the file ``findings`` names the place of each."""
+    """What a build did. ``findings`` is the file that names the place of each finding.
+
+    ``reasons`` counts the findings by kind (``reject``, ``repeat``, ``caution``, ``skipped``), then by reason; the
+    sums of the kinds are ``rejected``, ``repeats``, ``cautions`` and ``skipped``.
+    """
 
     generation: str
     articles: int
@@ -68,7 +79,7 @@ class BuildReport:
     repeats: int
     cautions: int
     skipped: int
-    reasons: Mapping[str, int]
+    reasons: Mapping[str, Mapping[str, int]]
     seconds: float
     findings: Path
 
@@ -104,22 +115,24 @@ def build_index(
     engine: Engine,
     analysis: Analysis,
     *,
-    reports: Path,
+    index: Path,
     mapping: Path | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Build a generation from files and folders and promote it. Whatever fails, the live generation stays as it is.
 
-    Findings go to ``reports/<generation>.jsonl``. Raises PathMissingError, NothingToIndexError, IndexLockedError,
-    IndexWriteError, and ConfigError for the mapping file.
+    ``index`` is the engine's folder; it is not read if it lies inside the input. Findings go to
+    ``reports/<generation>.jsonl`` in it; when nothing could be indexed they stay there too.
+
+    Raises PathMissingError, NothingToIndexError, IndexLockedError, IndexWriteError, or ConfigError (mapping file).
     """
     began = time.perf_counter()
     watcher = progress or Silent()
-    size = count_inputs(paths)
-    options = ReadOptions(load_mapping(mapping) if mapping else default_mapping(), progress=watcher.advance)
+    size = count_inputs(paths, without=index)
+    fields = load_mapping(mapping) if mapping else default_mapping()
+    options = ReadOptions(fields, progress=watcher.advance, without=index)
     with engine.build(analysis.version) as (generation, writer):
-        findings = reports / f"{generation}.jsonl"
-        reports.mkdir(parents=True, exist_ok=True)
+        findings = _report_file(index, generation)
         watcher.stage("read", size.bytes)
         with RejectReport(findings) as report:
             for event in read_paths(paths, options):
@@ -127,7 +140,7 @@ def build_index(
                 if isinstance(event, Article):
                     writer.add(analysis.article(event))
                     watcher.article(report.articles)
-        require_articles(report.articles, paths)
+        require_articles(report.articles, paths, findings=findings, first=report.first)
         watcher.stage("write")
     watcher.stage("check")
     engine.promote(generation)
@@ -138,7 +151,31 @@ def build_index(
         repeats=report.kinds["repeat"],
         cautions=report.kinds["caution"],
         skipped=report.kinds["skipped"],
-        reasons=dict(report.reasons),
+        reasons=_by_kind(report.reasons),
         seconds=time.perf_counter() - began,
         findings=findings,
     )
+
+
+def prune_reports(index: Path) -> None:
+    """Remove the reports of generations that are gone, but for the newest few. Raises IndexWriteError."""
+    with disk.writing(index / REPORTS):
+        newest_first = sorted((index / REPORTS).glob("*.jsonl"), reverse=True)
+        for report in newest_first[KEPT_REPORTS:]:
+            if not (index / report.stem).is_dir():
+                report.unlink(missing_ok=True)
+
+
+def _report_file(index: Path, generation: str) -> Path:
+    """Make room for a report, also where build after build failed, and give its path. Raises IndexWriteError."""
+    with disk.writing(index / REPORTS):
+        (index / REPORTS).mkdir(parents=True, exist_ok=True)
+    prune_reports(index)
+    return index / REPORTS / f"{generation}.jsonl"
+
+
+def _by_kind(reasons: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
+    kinds: dict[str, dict[str, int]] = {}
+    for (kind, reason), count in sorted(reasons.items()):
+        kinds.setdefault(kind, {})[reason] = count
+    return kinds

@@ -110,4 +110,4 @@ def test_report_holds_every_finding_as_a_json_line(tmp_path: Path) -> None:
     assert all(set(line) == {"kind", "file", "line", "reason", "message", "message_ar", "excerpt"} for line in lines)
     assert report.articles == 2
     assert report.kinds == {"repeat": 1, "reject": 2, "caution": 1, "skipped": 1}
-    assert report.reasons["no-text"] == 1
+    assert report.reasons["reject", "no-text"] == 1

@@ -226,3 +226,19 @@ def test_empty_collections_are_said(tmp_path: Path) -> None:
     for name, text in {"a.json": "[]", "a.jsonl": "\n \n", "a.csv": "title,body\n", "b.csv": "", "b.jsonl": ""}.items():
         assert [reason for reason, _ in reasons(read(tmp_path, text, name))] == ["no-records"], name
     assert [reason for reason, _ in reasons(read(tmp_path, "", "b.json"))] == ["bad-json"]
+
+
+def test_findings_of_an_array_on_one_line_tell_their_number(tmp_path: Path) -> None:
+    records = [record(1), record(2, body=""), record(3, date="?"), 4]
+    for text in (json.dumps(records), json.dumps({"n": 1, "articles": records})):
+        told = [event for event in read(tmp_path, text) if isinstance(event, Finding)]
+        assert [event.message.partition(":")[0] for event in told] == ["Record 2", "Record 3", "Record 4"]
+        assert [event.message_ar.partition(":")[0] for event in told] == ["السجل 2", "السجل 3", "السجل 4"]
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_arabic_message_tells_the_place_without_the_parser_s_words(tmp_path: Path, name: str) -> None:
+    (fault,) = read(tmp_path, '{"id": nonsense}', name)
+    assert isinstance(fault, Reject)
+    assert "Expecting value" in fault.message
+    assert fault.message_ar == "ليس JSON صحيحًا في السطر 1، العمود 8."

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from searchapp.ingest import Event, Finding, Reject, read_paths
+from searchapp.ingest import Caution, Event, Finding, Reject, read_paths
 from searchapp.model import Article, Published
 
 
@@ -108,3 +108,16 @@ def test_web_pages_that_are_no_article(tmp_path: Path, page: str, reason: str) -
     (event,) = read(tmp_path, page, "a.html")
     assert isinstance(event, Reject)
     assert event.reason == reason
+
+
+def test_of_columns_of_one_name_the_first_that_is_not_empty_counts(tmp_path: Path) -> None:
+    text = "id,text,Text,title,\n1,نص أول,نص ثان,أ,\n2,,نص ثالث,ب,\n3,,,ج,\n"
+    caution, first, second, third = read(tmp_path, text, "a.csv")
+    assert isinstance(caution, Caution)
+    assert caution.reason == "doubled-column"
+    assert "text, Text" in caution.message
+    assert isinstance(first, Article)
+    assert isinstance(second, Article)
+    assert (first.body, second.body) == ("نص أول", "نص ثالث")
+    assert isinstance(third, Reject)
+    assert third.reason == "no-text"
