@@ -22,6 +22,7 @@ Precision = Literal["day", "month", "year"]
 Calendar = Literal["gregorian", "hijri"]
 DateOrigin = Literal["given", "metadata", "dateline", "weekday", "text", "file", "crawl"]
 SortOrder = Literal["relevance", "newest", "oldest"]
+TotalRelation = Literal["exact", "at-least", "about"]
 MatchMode = Literal["auto", "exact", "all"]
 
 TEXT_FIELDS: tuple[TextField, ...] = ("title", "body", "caption")
@@ -269,7 +270,11 @@ class ReadWord:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """An answer: the exact ``total``, one page of hits, facets over *all* matches, and how the query was read."""
+    """An answer: the ``total``, one page of hits, facets over *all* matches, and how the query was read.
+
+    The total is exact, unless a pattern stood for more forms than are looked up: then there are ``at-least``
+    as many, or ``about`` as many where such a pattern is excluded.
+    """
 
     request: SearchRequest
     sort: SortOrder
@@ -282,6 +287,7 @@ class SearchPage:
     generation: str
     took_ms: float
     partial: bool = False
+    total_relation: TotalRelation = "exact"
 
     @property
     def pages(self) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final, assert_never
 
 from searchapp.arabic.tokens import tokenize
@@ -72,6 +73,20 @@ class LeafReader:
         if isinstance(target, DayTarget):
             return self._days(token, target.role, asked.field_start)
         assert_never(target)
+
+    def longest_day(self, tokens: Sequence[Token], asked: Asked) -> int:
+        """Count the words that together are the date which follows a date field's name; 1 if it is one alone."""
+        if asked.field_start is None or not isinstance(asked.target, DayTarget):
+            return 1
+        plain = list(takewhile(lambda token: token.kind is Kind.WORD and not token.distance, tokens))
+        first = tokens[0].start
+        if read_days(self._source.view[first : tokens[0].end], asked.target.role, self._today):
+            return 1
+        for count in range(len(plain), 1, -1):
+            written = self._source.view[first : plain[count - 1].end]
+            if read_days(written, asked.target.role, self._today):
+                return count
+        return 1
 
     def word(self, token: Token) -> Word:
         """A token as the word that it is written with, whatever else it could be: an operator, a field's name."""

@@ -80,6 +80,7 @@ _OPERAND_SIGNS: Final = frozenset("(#@*+-=" + QUOTES + APOSTROPHE)
 _ADDRESS: Final = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,15}://|(?i:www)\.)[^\s\"«»<>()|]+")
 _FUZZY: Final = re.compile(r"~([0-9]+(?:\.[0-9]+)?)?(?!\w)")
 _SLOP_AFTER: Final = re.compile(r" ?(?:~ ?([0-9]+)(?!\w)|([0-9]+) ?~(?!\w)|(?<! )~(?!\w))")
+_SPACED_COLON: Final = re.compile(r" :(?= ?[\w\"«])")
 _SLOP_BEFORE: Final = re.compile(r"(?:~ ?([0-9]+)|([0-9]+) ?~) ?(?=[\"«])")
 
 
@@ -192,6 +193,8 @@ class _Lexer:
             self._add(Kind.ADDRESS, *trim(self._source, *address.span()))
             return address.end()
         end, colon = self._word_end(at)
+        if colon is None:
+            colon = self._spaced_colon(at, end)
         if colon is not None:
             return self._field(at, colon)
         if not self._is_worth_reading(at, end):
@@ -226,6 +229,12 @@ class _Lexer:
             end += 1
         return end, None
 
+    def _spaced_colon(self, at: int, end: int) -> int | None:
+        """The place of a colon that a space parts from the known name of a field: ``العنوان : وزير``."""
+        spaced = _SPACED_COLON.match(self._view, end)
+        known = spaced and target_of(self._source.clean[at:end]) is not None and not self._has_escape(at, end)
+        return spaced.end() - 1 if spaced and known else None
+
     def _breaks(self, at: int) -> bool:
         """Whether a word ends before ``at``. A comma joins digits; ``'`` and ``&`` join Latin letters."""
         char = self._view[at]
@@ -252,7 +261,7 @@ class _Lexer:
         return bool(after) and (is_word_char(after) or after == QUOTE)
 
     def _field(self, at: int, colon: int) -> int:
-        name = self._source.clean[at:colon]
+        name = self._source.clean[at:colon].rstrip()
         target = target_of(name)
         if target is None:
             self._diagnostics.say(codes.FIELD_UNKNOWN, self._source.span(at, colon + 1), text=name)

@@ -50,6 +50,9 @@ def parse(text: str, *, today: date | None = None, limits: Limits = DEFAULT_LIMI
     return ParsedQuery(text, tree, diagnostics.notices())
 
 
+MOST_DAY_WORDS: Final = 3
+"""Words of a date: day, month and year."""
+
 _VALUES: Final = frozenset({Kind.WORD, Kind.ADDRESS, Kind.DAYS, Kind.PHRASE})
 _SIGNS: Final = frozenset({Kind.PLUS, Kind.MINUS, Kind.EXACT})
 _STARTS: Final = _VALUES | _SIGNS | {Kind.OPEN, Kind.FIELD}
@@ -155,8 +158,18 @@ class _Parser:
         elif token.kind is Kind.CLOSE:
             self._close_bracket(token)
         else:
-            self._operand(self._leaves.read(token, self._asked()))
+            return self._value(at)
         return at + 1
+
+    def _value(self, at: int) -> int:
+        """A value; one that begins a date of several words, as after ``التاريخ:``, takes all of them."""
+        asked = self._asked()
+        token = self._tokens[at]
+        days = self._leaves.longest_day(self._tokens[at : at + MOST_DAY_WORDS], asked)
+        if days > 1:
+            token = Token(Kind.WORD, token.start, self._tokens[at + days - 1].end)
+        self._operand(self._leaves.read(token, asked))
+        return at + days
 
     # Operands
 

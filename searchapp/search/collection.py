@@ -7,16 +7,16 @@ from datetime import date
 from pathlib import Path
 
 from searchapp.arabic.analyzer import default_analyzer
-from searchapp.arabic.dates import parse_day_range
 from searchapp.engine.whoosh import WhooshEngine
 from searchapp.entities import default_finder
-from searchapp.errors import InvalidParameterError
-from searchapp.model import FilterSet, MatchMode, SearchPage, SearchRequest, SortOrder
-from searchapp.search.build import Analysis, BuildReport, Progress, build_index
+from searchapp.model import DateInterval, MatchMode, SearchPage, SearchRequest, SortOrder
+from searchapp.search.build import Analysis, BuildReport, Progress, build_index, prune_reports
 from searchapp.search.live import LiveService
+from searchapp.search.parameters import parse_day, split_filter
 from searchapp.search.service import ArticleView, SearchService
 
 PathLike = str | Path
+DEFAULT_FACETS = SearchRequest().facets
 
 
 class Collection:
@@ -34,7 +34,7 @@ class Collection:
     @classmethod
     def build(
         cls,
-        paths: Iterable[PathLike],
+        paths: PathLike | Iterable[PathLike],
         *,
         index: PathLike = "index",
         mapping: PathLike | None = None,
@@ -48,14 +48,15 @@ class Collection:
         """
         collection = cls(index)
         collection.report = build_index(
-            [Path(path) for path in paths],
+            [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)],
             collection.engine,
             Analysis(default_analyzer(), default_finder()),
             mapping=Path(mapping) if mapping else None,
-            reports=Path(index) / "reports",
+            index=Path(index),
             progress=progress,
         )
         collection.engine.prune(keep)
+        prune_reports(Path(index))
         return collection
 
     @classmethod
@@ -73,20 +74,28 @@ class Collection:
         self,
         q: str = "",
         *,
-        source: Sequence[str] = (),
-        author: Sequence[str] = (),
-        person: Sequence[str] = (),
-        organisation: Sequence[str] = (),
-        place: Sequence[str] = (),
-        entity: Sequence[str] = (),
-        date_from: date | str | None = None,
-        date_to: date | str | None = None,
+        source: str | Sequence[str] = (),
+        author: str | Sequence[str] = (),
+        person: str | Sequence[str] = (),
+        organisation: str | Sequence[str] = (),
+        place: str | Sequence[str] = (),
+        entity: str | Sequence[str] = (),
+        date_from: date | str | int | None = None,
+        date_to: date | str | int | None = None,
         sort: SortOrder | None = None,
         mode: MatchMode = "auto",
         page: int = 1,
         size: int = 20,
+        facets: str | Sequence[str] = DEFAULT_FACETS,
+        facet_size: int = 10,
+        interval: DateInterval | None = None,
     ) -> SearchPage:
-        """Search. A filter value with a leading ``-`` excludes; dates may be partial: ``date_from="2022-11"``."""
+        """Search. A filter takes one value or several; a leading ``-`` excludes, a leading ``+`` takes it as written.
+
+        Dates may be partial: ``date_from="2022-11"``, ``date_to=2023``. ``facets`` are names among source, author,
+        person, organisation, place and date, each with at most ``facet_size`` values; ``interval`` is the length of the
+        date facet's bars. Raises InvalidParameterError, PageTooDeepError or QueryTooComplexError.
+        """
         named = {
             "source": source,
             "author": author,
@@ -97,39 +106,19 @@ class Collection:
         }
         request = SearchRequest(
             q=q,
-            filters={name: parse_filter(values) for name, values in named.items() if values},
-            date_from=parse_day("date_from", date_from, last=False),
-            date_to=parse_day("date_to", date_to, last=True),
+            filters={name: split_filter(values) for name, values in named.items() if values},
+            date_from=parse_day("date_from", date_from, "first"),
+            date_to=parse_day("date_to", date_to, "last"),
             sort=sort,
             mode=mode,
             page=page,
             size=size,
+            facets=(facets,) if isinstance(facets, str) else tuple(facets),
+            facet_size=facet_size,
+            interval=interval,
         )
         return self.service().search(request)
 
     def article(self, article_id: str, q: str = "") -> ArticleView:
         """Give one article, with the marks of a query. Raises ArticleNotFoundError."""
         return self.service().article(article_id, q)
-
-
-def parse_filter(values: Sequence[str]) -> FilterSet:
-    """Split filter values into chosen and excluded (``-``) ones, each once, in their order."""
-    include = dict.fromkeys(value for value in values if value and not value.startswith("-"))
-    exclude = dict.fromkeys(value[1:] for value in values if value.startswith("-") and len(value) > 1)
-    return FilterSet(tuple(include), tuple(exclude))
-
-
-def parse_day(parameter: str, value: date | str | None, *, last: bool) -> date | None:
-    """Read a day or a partial date; ``last`` takes the last day of what it names. Raises InvalidParameterError."""
-    if value is None or value == "":
-        return None
-    if isinstance(value, date):
-        return value
-    span = parse_day_range(value, date.today())
-    if span is None:
-        raise InvalidParameterError(
-            f"“{parameter}” is not a date: “{value}”. Write 2022-11-06, 2022-11 or 2022.",
-            f"قيمة «{parameter}» ليست تاريخًا: «{value}». اكتب 2022-11-06 أو 2022-11 أو 2022.",
-            parameter=parameter,
-        )
-    return span[1] if last else span[0]

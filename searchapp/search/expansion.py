@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from searchapp.arabic.fold import fold
 from searchapp.engine.base import Reader
@@ -18,7 +19,15 @@ FUZZY_PREFIX = 1
 _SCAN_LIMIT = 1_000_000
 
 
-def expand_pattern(reader: Reader, pattern: str, fields: Sequence[TextField]) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """The most frequent forms of a pattern; ``capped`` says that the collection has more of them."""
+
+    forms: tuple[str, ...]
+    capped: bool
+
+
+def expand_pattern(reader: Reader, pattern: str, fields: Sequence[TextField]) -> Expansion:
     """Find the forms that fit ``مد*`` (any ending) or ``م?لم`` (one letter); ``*`` stands only at the end."""
     prefix, *_ = re.split(r"[*?]", pattern, maxsplit=1)
     folded = "".join(part if part in "*?" else fold(part) for part in re.split(r"([*?])", pattern) if part)
@@ -27,7 +36,7 @@ def expand_pattern(reader: Reader, pattern: str, fields: Sequence[TextField]) ->
     return _most_frequent((form, count) for form, count in counts.items() if expression.fullmatch(form))
 
 
-def expand_fuzzy(reader: Reader, word: str, distance: int, fields: Sequence[TextField]) -> tuple[str, ...]:
+def expand_fuzzy(reader: Reader, word: str, distance: int, fields: Sequence[TextField]) -> Expansion:
     """Find the forms within ``distance`` edits (insert, delete, replace, swap of neighbours) of a folded word."""
     counts = _forms(reader, fields, word[:FUZZY_PREFIX])
     near = (
@@ -63,6 +72,6 @@ def _forms(reader: Reader, fields: Iterable[TextField], prefix: str) -> dict[str
     return counts
 
 
-def _most_frequent(counted: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+def _most_frequent(counted: Iterable[tuple[str, int]]) -> Expansion:
     ranked = sorted(counted, key=lambda pair: (-pair[1], pair[0]))
-    return tuple(form for form, _ in ranked[:MAX_EXPANSIONS])
+    return Expansion(tuple(form for form, _ in ranked[:MAX_EXPANSIONS]), capped=len(ranked) > MAX_EXPANSIONS)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 from searchapp.arabic.analyzer import Analyzer, TokenColumns
@@ -32,14 +32,24 @@ class Match:
     level: Level
 
 
-def find_matches(columns: TokenColumns, matchers: Sequence[Matcher], text_field: TextField) -> list[Match]:
-    """Find every token that a matcher of this text field marks, in text order, each token once."""
+def find_matches(
+    columns: TokenColumns,
+    matchers: Sequence[Matcher],
+    text_field: TextField,
+    is_stop: Callable[[int, int], bool] = lambda start, end: False,
+) -> list[Match]:
+    """Find every token that a matcher of this text field marks, in text order, each token once.
+
+    ``is_stop`` says whether a function word is written at a place of the text.
+    """
     found: dict[int, Match] = {}
     for number, matcher in enumerate(matchers):
         if text_field not in matcher.fields:
             continue
         hits = _phrase_hits(columns, matcher) if matcher.phrase else _form_hits(columns, matcher)
         for index, level in hits:
+            if not matcher.marks_stops and is_stop(columns.starts[index], columns.ends[index]):
+                continue
             if index not in found or level == "exact":
                 found[index] = Match(columns.starts[index], columns.ends[index], number, level)
     return [found[index] for index in sorted(found)]
@@ -96,7 +106,13 @@ class Highlighter:
 
     def matches(self, text: str, text_field: TextField) -> list[Match]:
         """Find what is marked in a whole text."""
-        return find_matches(self._analyzer.columns(text), self._matchers, text_field) if self._matchers else []
+        if not self._matchers:
+            return []
+
+        def is_stop(start: int, end: int) -> bool:
+            return self._analyzer.word(text[start:end]).stop
+
+        return find_matches(self._analyzer.columns(text), self._matchers, text_field, is_stop)
 
     def whole(self, text: str, text_field: TextField) -> Fragment:
         """Mark a whole text, such as a title."""
@@ -112,7 +128,11 @@ class Highlighter:
         """Cut up to three fragments that show the most different matches; the beginning where nothing matched."""
         matches = self.matches(text, text_field)
         if not matches:
-            return (mark_text(text, (), 0, _soft_end(text, 0, SNIPPET_CHARACTERS)),) if text else ()
+            return (
+                (mark_text(text, (), 0, _without_comma(text, 0, _soft_end(text, 0, SNIPPET_CHARACTERS))),)
+                if text
+                else ()
+            )
         windows = _choose_windows(text, matches)
         return tuple(mark_text(text, matches, start, end) for start, end in _joined(windows))
 
@@ -164,7 +184,7 @@ def _window(text: str, sentences: Sequence[int], match: Match, length: int) -> t
     sentence = sentences[bisect_right(sentences, match.start) - 1]
     near = match.start - sentence <= length // 2
     start = sentence if near else min(_word_start(text, match.start - length // 3), match.start)
-    return start, max(_soft_end(text, start, length), match.end)
+    return start, max(_without_comma(text, start, _soft_end(text, start, length)), match.end)
 
 
 def _sentence_starts(text: str) -> list[int]:
@@ -187,6 +207,11 @@ def _soft_end(text: str, start: int, length: int) -> int:
         return ends[-1]
     space = text.rfind(" ", start, hard)
     return space if space > start else hard
+
+
+def _without_comma(text: str, start: int, end: int) -> int:
+    """End before a comma, a semicolon or a colon, which would stand before the dots of a cut; a text's end stays."""
+    return end if end >= len(text.rstrip()) else start + len(text[start:end].rstrip(" ،,؛;:"))
 
 
 def _joined(windows: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

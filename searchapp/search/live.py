@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from searchapp.arabic.analyzer import Analyzer
 from searchapp.engine.base import Engine
 from searchapp.entities import EntityFinder
+from searchapp.errors import IndexStateError
 from searchapp.search.service import SearchService
+
+RETRY_SECONDS = 5.0
+"""Pause before a generation that could not be opened is tried again."""
+
+_LOG = logging.getLogger("searchapp")
 
 
 def analysis_version(analyzer: Analyzer, finder: EntityFinder) -> str:
@@ -15,31 +25,82 @@ def analysis_version(analyzer: Analyzer, finder: EntityFinder) -> str:
     return f"{analyzer.version}.{finder.version}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A generation that could not be opened, and the moment (by the clock) before which it is not tried again."""
+
+    live: str | None
+    until: float
+
+
 class LiveService:
     """Opens the live generation once and again whenever another one is promoted. Safe for use from several threads.
 
     A reader that was handed out stays open until its last user lets go of it, so that no running request is disturbed.
+    A generation that cannot be opened leaves the one before it in service, with ``stale`` saying why; it is tried again
+    after ``RETRY_SECONDS`` (as ``clock`` counts them), or at once when yet another one is promoted.
     """
 
-    def __init__(self, engine: Engine, analyzer: Analyzer, finder: EntityFinder) -> None:
+    def __init__(
+        self, engine: Engine, analyzer: Analyzer, finder: EntityFinder, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._engine = engine
         self._analyzer = analyzer
         self._finder = finder
+        self._clock = clock
         self._lock = threading.Lock()
         self._service: SearchService | None = None
+        self._refused: _Refused | None = None
+        self._warned: set[str | None] = set()
+
+    @property
+    def stale(self) -> str | None:
+        """Code of the error that keeps the live generation from being opened; None where the newest is served."""
+        return self._service.stale if self._service else None
 
     def current(self) -> SearchService:
-        """Give the service of the live generation. Raises IndexStateError where there is none that can be used."""
+        """Give the service of the live generation, or of the last one that could be opened.
+
+        Raises IndexStateError where there is none that can be used.
+        """
         live = self._engine.live()
         service = self._service
-        if service is not None and service.info.name == live:
+        if service is not None and service.stale is None and service.info.name == live:
             return service
         with self._lock:
-            return self._reopened(live)
+            return self._renewed(live)
 
-    def _reopened(self, live: str | None) -> SearchService:
-        if self._service is not None and self._service.info.name == live:
+    def _renewed(self, live: str | None) -> SearchService:
+        service = self._service
+        if service is None:
+            self._service = self._opened(live)
             return self._service
+        if service.info.name == live:
+            service.stale = self._refused = None
+        elif not self._waits(live):
+            self._service = self._newer_or(service, live)
+        return self._service or service
+
+    def _waits(self, live: str | None) -> bool:
+        """Whether this very generation was refused a moment ago."""
+        refused = self._refused
+        return refused is not None and refused.live == live and self._clock() < refused.until
+
+    def _newer_or(self, service: SearchService, live: str | None) -> SearchService:
+        """Open the newer generation; where that fails, say so once and keep what is open."""
+        try:
+            newer = self._opened(live)
+        except (IndexStateError, OSError) as error:
+            self._refused = _Refused(live, self._clock() + RETRY_SECONDS)
+            service.stale = error.code if isinstance(error, IndexStateError) else IndexStateError.code
+            if live not in self._warned:
+                self._warned.add(live)
+                name = live or "(none)"
+                _LOG.warning("Generation %s cannot be opened: %s %s is still served.", name, error, service.info.name)
+            return service
+        self._refused = None
+        return newer
+
+    def _opened(self, live: str | None) -> SearchService:
         version = analysis_version(self._analyzer, self._finder)
-        self._service = SearchService(self._engine.open(version, live), self._analyzer, self._finder)
-        return self._service
+        return SearchService(self._engine.open(version, live), self._analyzer, self._finder)

@@ -12,6 +12,7 @@ FIELD_NAMES: dict[str, tuple[str, str]] = {
     "person": ("الشخص", "person"),
     "organisation": ("الجهة", "organisation"),
     "place": ("المكان", "place"),
+    "entity": ("الاسم", "name"),
 }
 
 
@@ -33,13 +34,24 @@ def nothing_to_search() -> Notice:
     )
 
 
-def no_such_value(field: str, text: str, span: Span) -> Notice:
-    """Say that a field filter names nothing of this collection."""
+def no_such_value(field: str, text: str, span: Span | None = None) -> Notice:
+    """Say that a field of the query, or a filter (which has no place in it), names nothing of this collection."""
     arabic, english = FIELD_NAMES[field]
     return Notice(
         "no-such-value",
         f"لا نجد «{text}» في حقل {arabic} من هذه المجموعة.",
         f"Nothing in this collection has “{text}” as its {english}.",
+        span,
+    )
+
+
+def value_joined(field: str, text: str, span: Span) -> Notice:
+    """Say that the words after a field's value were read as part of it."""
+    arabic, english = FIELD_NAMES[field]
+    return Notice(
+        "value-joined",
+        f"قرأنا «{text}» كلها في حقل {arabic}؛ ضع الاسم بين علامتي تنصيص ليكون ذلك صريحًا.",
+        f"We read all of “{text}” as the {english}; put a name of several words in quotes to be sure.",
         span,
     )
 
@@ -50,6 +62,16 @@ def no_such_form(text: str, span: Span) -> Notice:
         "no-such-form",
         f"لا كلمة في هذه المجموعة على صورة «{text}».",
         f"No word of this collection fits “{text}”.",
+        span,
+    )
+
+
+def expansion_capped(text: str, limit: int, span: Span) -> Notice:
+    """Say that more words of the collection fit a pattern than were looked up."""
+    return Notice(
+        "expansion-capped",
+        f"كلمات كثيرة على صورة «{text}»، فبحثنا بأكثرها ورودًا، وعددها {limit:,}؛ زد حروفًا لتضيّقها.",
+        f"Many words fit “{text}”; the {limit:,} most frequent were searched. Add letters to narrow it down.",
         span,
     )
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from searchapp.arabic.analyzer import Analyzer, TokenColumns
 from searchapp.arabic.fold import fold
 from searchapp.engine import base as engine
-from searchapp.model import Level, MatchMode, Notice, ReadWord, TextField
+from searchapp.model import Level, MatchMode, Notice, ReadWord, TextField, TotalRelation
 from searchapp.query import tree as query
 from searchapp.search import notices
-from searchapp.search.expansion import expand_fuzzy, expand_pattern
+from searchapp.search.expansion import MAX_EXPANSIONS, Expansion, expand_fuzzy, expand_pattern
 
 SCOPES: dict[query.TextScope, tuple[TextField, ...]] = {
     "any": ("title", "body", "caption"),
@@ -24,17 +24,23 @@ SCOPES: dict[query.TextScope, tuple[TextField, ...]] = {
 }
 
 
+MAX_VALUE_WORDS = 8
+"""Words after a field's value that may still belong to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Matcher:
     """What one leaf of the query marks: any of ``forms`` (by level), or the whole ``phrase`` with ``slop``.
 
-    A phrase has the exact forms that fit each of its places.
+    A phrase has the exact forms that fit each of its places. Without ``marks_stops``, written function words are never
+    marked: «علي» is a name, though «على» folds to the same letters.
     """
 
     fields: tuple[TextField, ...]
     forms: tuple[tuple[Level, frozenset[str]], ...] = ()
     phrase: tuple[frozenset[str], ...] = ()
     slop: int = 0
+    marks_stops: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ class PlannedQuery:
     words: tuple[ReadWord, ...] = ()
     matchers: tuple[Matcher, ...] = ()
     notices: tuple[Notice, ...] = ()
+    relation: TotalRelation = "exact"
 
 
 @dataclass(slots=True)
@@ -54,6 +61,7 @@ class _Collected:
     matchers: list[Matcher] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     bags: int = 0
+    relation: TotalRelation = "exact"
 
 
 class Planner:
@@ -76,6 +84,7 @@ class Planner:
             words=tuple(collected.words),
             matchers=tuple(collected.matchers),
             notices=tuple(collected.notices),
+            relation=collected.relation,
         )
 
     def _node(
@@ -105,6 +114,7 @@ class Planner:
         """Words side by side: all must match; relaxed, one of the free words is enough. Stop words leave."""
         free: list[engine.Node] = []
         bound: list[engine.Node] = []
+        children = self._with_whole_values(children, out)
         dropped = self._stop_words(children)
         for child in children:
             if id(child) in dropped:
@@ -120,6 +130,24 @@ class Planner:
                 free = [engine.Or(tuple(free))]
         return _combine(engine.And, [*free, *bound])
 
+    def _with_whole_values(self, children: Sequence[query.Node], out: _Collected) -> list[query.Node]:
+        """Give field filters the words after them that complete a known value: ``شخص:جوزيب بوريل`` without quotes."""
+        read: list[query.Node] = []
+        at = 0
+        while at < len(children):
+            child = children[at]
+            at += 1
+            if isinstance(child, query.FieldFilter):
+                words = _plain_words(children[at:])
+                taken = completing_words(self._reader.values(child.field), child.text, [word.text for word in words])
+                if taken:
+                    text = " ".join((child.text, *(word.text for word in words[:taken])))
+                    child = query.FieldFilter(child.field, text, (child.span[0], words[taken - 1].span[1]))
+                    out.notices.append(notices.value_joined(child.field, text, child.span))
+                    at += taken
+            read.append(child)
+        return read
+
     def _stop_words(self, children: Sequence[query.Node]) -> set[int]:
         """Identities of the children to drop: function words, unless nothing else would be left."""
         plain = [child for child in children if isinstance(child, query.Word) and child.mode == "auto"]
@@ -134,11 +162,11 @@ class Planner:
             case query.Phrase():
                 return self._phrase(leaf.text, leaf.span, leaf.scope, leaf.slop, out, negated=negated)
             case query.Pattern():
-                forms = expand_pattern(self._reader, leaf.text, SCOPES[leaf.scope])
-                return self._forms(forms, leaf, out, negated=negated)
+                expansion = expand_pattern(self._reader, leaf.text, SCOPES[leaf.scope])
+                return self._forms(expansion, leaf, out, negated=negated)
             case query.Fuzzy():
-                forms = expand_fuzzy(self._reader, fold(leaf.text), leaf.distance, SCOPES[leaf.scope])
-                return self._forms(forms, leaf, out, negated=negated)
+                expansion = expand_fuzzy(self._reader, fold(leaf.text), leaf.distance, SCOPES[leaf.scope])
+                return self._forms(expansion, leaf, out, negated=negated)
             case query.FieldFilter():
                 return self._field_filter(leaf, out)
             case query.DateRange(first, last):
@@ -157,7 +185,8 @@ class Planner:
         out.words.append(self._read_word(leaf, negated=negated))
         if not negated:
             forms = tuple((key.level, frozenset((key.form,))) for key in keys)
-            out.matchers.append(Matcher(fields=SCOPES[leaf.scope], forms=forms))
+            stop = self._analyzer.word(leaf.text).stop
+            out.matchers.append(Matcher(fields=SCOPES[leaf.scope], forms=forms, marks_stops=stop))
         return engine.Word(keys=keys, fields=SCOPES[leaf.scope])
 
     def _phrase(
@@ -178,12 +207,16 @@ class Planner:
         return phrases[0] if len(phrases) == 1 else engine.Or(phrases)
 
     def _forms(
-        self, forms: Sequence[str], leaf: query.Pattern | query.Fuzzy, out: _Collected, *, negated: bool
+        self, expansion: Expansion, leaf: query.Pattern | query.Fuzzy, out: _Collected, *, negated: bool
     ) -> engine.Node:
         """A leaf that stands for several written forms of the collection."""
+        forms = expansion.forms
         out.words.append(ReadWord(leaf.text, *leaf.span, leaf.text, leaf.text, negated=negated))
         if not forms:
             out.notices.append(notices.no_such_form(leaf.text, leaf.span))
+        if expansion.capped:
+            out.notices.append(notices.expansion_capped(leaf.text, MAX_EXPANSIONS, leaf.span))
+            out.relation = "about" if negated or out.relation == "about" else "at-least"
         if not negated:
             out.matchers.append(Matcher(fields=SCOPES[leaf.scope], forms=(("exact", frozenset(forms)),)))
         return engine.Word(keys=tuple(engine.Key("exact", form) for form in forms), fields=SCOPES[leaf.scope])
@@ -211,6 +244,28 @@ def matching_values(values: Iterable[engine.ValueInfo], written: str) -> tuple[s
     folded = [(info.value, fold(info.label)) for info in values]
     same = tuple(value for value, label in folded if label == wanted)
     return same or tuple(value for value, label in folded if words <= set(label.split()))
+
+
+def completing_words(values: Iterable[engine.ValueInfo], written: str, following: Sequence[str]) -> int:
+    """Count the words after a field's one-word value that belong to it: with them it is spelled as a known value is.
+
+    None belong to it where the word alone is a value. Example: after ``المصدر:EU`` the word ``Reporter``.
+    """
+    labels = {fold(info.label) for info in values} if following and " " not in written else set()
+    if fold(written) in labels:
+        return 0
+    counts = range(len(following), 0, -1)
+    return next((n for n in counts if fold(" ".join((written, *following[:n]))) in labels), 0)
+
+
+def _plain_words(nodes: Sequence[query.Node]) -> list[query.Word]:
+    """The plain words that the nodes begin with, at most as many as a long name has."""
+    words: list[query.Word] = []
+    for node in nodes[:MAX_VALUE_WORDS]:
+        if not isinstance(node, query.Word) or node.mode != "auto" or node.scope != "any":
+            break
+        words.append(node)
+    return words
 
 
 def _keys(columns: TokenColumns, *, exact_only: bool) -> tuple[engine.Key, ...]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from searchapp.arabic.analyzer import Analyzer
 from searchapp.engine import base as engine
 from searchapp.entities import EntityFinder, entity_key
-from searchapp.errors import ArticleNotFoundError, InvalidParameterError, PageTooDeepError
+from searchapp.errors import ArticleNotFoundError
 from searchapp.model import (
     ENTITY_KINDS,
     DateHistogram,
+    EntityKind,
     Facet,
     FilterSet,
     Fragment,
@@ -30,14 +31,11 @@ from searchapp.query import ParsedQuery, parse
 from searchapp.search import notices
 from searchapp.search.facets import make_facet, make_histogram
 from searchapp.search.highlight import Highlighter
+from searchapp.search.parameters import check_request
 from searchapp.search.planner import PlannedQuery, Planner
 from searchapp.search.ranking import WEIGHTS
 
-MAX_WINDOW = 10_000
-"""Deepest hit that pages reach."""
-
-MAX_SIZE = 100
-MAX_FACET_SIZE = 100
+_ENTITY_FILTERS = (*ENTITY_KINDS, "entity")
 FACETS: tuple[engine.KeywordField, ...] = engine.KEYWORD_FIELDS
 
 
@@ -72,7 +70,11 @@ class SearchService:
         self._analyzer = analyzer
         self._finder = finder
         self._planner = Planner(analyzer, reader)
-        self._labels = {name: {info.value: info.label for info in reader.values(name)} for name in FACETS}
+        self.stale: str | None = None
+        """Code of the error that keeps a newer generation from being opened instead of this one, if there is one."""
+        self._labels: dict[str, dict[str, str]] = {
+            name: {info.value: info.label for info in reader.values(name)} for name in FACETS
+        }
 
     @property
     def info(self) -> engine.GenerationInfo:
@@ -86,7 +88,7 @@ class SearchService:
     def search(self, request: SearchRequest) -> SearchPage:
         """Answer a search. Raises RequestError where a parameter or the query cannot be used."""
         began = time.perf_counter()
-        _check(request)
+        check_request(request)
         parsed = parse(request.q)
         planned = self._planned(parsed, request)
         chosen = self._chosen(request.filters)
@@ -102,10 +104,11 @@ class SearchService:
             facets=self._facets(request, page, chosen),
             histogram=make_histogram(page.days, request.interval, selected) if "date" in request.facets else None,
             words=planned.words,
-            notices=(*parsed.notices, *planned.notices, *said),
+            notices=_once((*parsed.notices, *planned.notices, *self._unknown(chosen), *said)),
             generation=self.info.name,
             took_ms=(time.perf_counter() - began) * 1000,
             partial=page.partial,
+            total_relation=planned.relation,
         )
 
     def article(self, article_id: str, q: str = "", mode: MatchMode = "auto") -> ArticleView:
@@ -180,6 +183,20 @@ class SearchService:
             for name, chosen in filters.items()
         }
 
+    def _unknown(self, chosen: Mapping[str, FilterSet]) -> list[Notice]:
+        """Say which filter values the collection does not have."""
+        return [
+            notices.no_such_value(name, value.partition(":")[2] or value if name in _ENTITY_FILTERS else value)
+            for name, values in chosen.items()
+            for value in (*values.include, *values.exclude)
+            if not self._is_known(name, value)
+        ]
+
+    def _is_known(self, name: str, value: str) -> bool:
+        if name != "entity":
+            return value in self._labels.get(name, ())
+        return any(node_value in self._labels[kind] for kind, node_value in _entity_values(value))
+
     def _value(self, name: str, written: str) -> str:
         if name in ENTITY_KINDS and not written.startswith(f"{name}:"):
             return f"{name}:{entity_key(written)}"
@@ -229,35 +246,17 @@ def _with_entities(tree: engine.Node, chosen: FilterSet) -> engine.Node:
 
 
 def _entity(value: str) -> engine.Node:
+    nodes = tuple(engine.Keyword(kind, (known,)) for kind, known in _entity_values(value))
+    return nodes[0] if len(nodes) == 1 else engine.Or(nodes)
+
+
+def _entity_values(value: str) -> list[tuple[EntityKind, str]]:
+    """What an entity filter may mean: the id itself, or a name's key in every kind."""
     kind, _, key = value.partition(":")
-    for name in ENTITY_KINDS:
-        if kind == name and key:
-            return engine.Keyword(name, (value,))
-    wanted = entity_key(value)
-    return engine.Or(tuple(engine.Keyword(name, (f"{name}:{wanted}",)) for name in ENTITY_KINDS))
+    named = [(name, value) for name in ENTITY_KINDS if name == kind and key]
+    return named or [(name, f"{name}:{entity_key(value)}") for name in ENTITY_KINDS]
 
 
-def _check(request: SearchRequest) -> None:
-    """Refuse what no page can show."""
-    limits = (
-        ("page", request.page, 1, MAX_WINDOW),
-        ("size", request.size, 1, MAX_SIZE),
-        ("facet_size", request.facet_size, 1, MAX_FACET_SIZE),
-    )
-    for name, value, low, high in limits:
-        if not low <= value <= high:
-            raise InvalidParameterError(
-                f"“{name}” must be from {low} to {high}, not {value}.",
-                f"قيمة «{name}» من {low} إلى {high}، لا {value}.",
-                parameter=name,
-            )
-    if request.page * request.size > MAX_WINDOW:
-        raise PageTooDeepError(
-            f"Pages reach as deep as hit {MAX_WINDOW:,}; narrow the search by date or source.",
-            f"تصل الصفحات إلى النتيجة {MAX_WINDOW:,}؛ ضيّق البحث بالتاريخ أو المصدر.",
-            parameter="page",
-        )
-    if request.date_from and request.date_to and request.date_from > request.date_to:
-        raise InvalidParameterError(
-            "“from” is after “to”.", "تاريخ البداية «from» بعد تاريخ النهاية «to».", parameter="from"
-        )
+def _once(said: Iterable[Notice]) -> tuple[Notice, ...]:
+    """Each sentence once, at its first place."""
+    return tuple({(notice.code, notice.message): notice for notice in reversed(list(said))}.values())[::-1]

@@ -20,10 +20,10 @@ from searchapp.model import (
     SearchPage,
     SearchRequest,
 )
+from searchapp.search.parameters import MAX_WINDOW
 from searchapp.search.service import ArticleView
 from searchapp.web import schemas
 from searchapp.web.markup import mark_html
-from searchapp.web.params import MAX_WINDOW
 from searchapp.web.urls import Links, between, toggled
 from searchapp.web.wording import direction
 
@@ -38,7 +38,9 @@ def search_answer(page: SearchPage, links: Links, engine: str) -> schemas.Search
         facets["date"] = _date_facet(page.histogram, request, links)
     return schemas.SearchAnswer(
         query=_query_info(page),
-        total=schemas.Total(value=page.total),
+        total=schemas.Total(
+            value=page.total, relation="gte" if page.total_relation == "at-least" else page.total_relation
+        ),
         hits=[_hit(hit, request, links) for hit in page.hits],
         facets=facets,
         paging=_paging(page, links),

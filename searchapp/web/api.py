@@ -70,8 +70,15 @@ def healthz() -> Response:
 @api.get("/readyz")
 def readyz() -> Response:
     """Say that searches can be answered, and from which generation; 503 where they cannot."""
-    info = state().provider().info
-    return _uncached(_json(schemas.Health(status="ready", generation=info.name, articles=info.articles)))
+    service = state().provider()
+    info, stale = service.info, service.stale
+    return _uncached(
+        _json(
+            schemas.Health(
+                status="ready", generation=info.name, articles=info.articles, stale=stale is not None, reason=stale
+            )
+        )
+    )
 
 
 def _args() -> dict[str, list[str]]:

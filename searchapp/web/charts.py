@@ -18,7 +18,6 @@ from searchapp.web.wording import Wording
 BAR = 10
 """Width of a bar and its gap in the drawing's units; the drawing is 100 high."""
 
-GAP = 1.5
 PEAK = 96.0
 YEAR_LABELS = 12
 DAY_LABELS = 7

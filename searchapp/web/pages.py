@@ -198,6 +198,7 @@ def _results_page(page: SearchPage, service: Searcher, unknown: Sequence[str]) -
         asked=asked,
         q=asked.q,
         unknown=unknown,
+        total_text=panels.total_text(page, wording),
         reading=panels.reading(page, links),
         chips=panels.chips(asked, labels, links, wording),
         clear_href=links.search(without_filters(asked)),
@@ -310,7 +311,8 @@ def _tries(picture: Overview) -> list[str]:
 
 def _page_tag(service: Searcher) -> str:
     theme = request.cookies.get("theme", "")
-    return entity_tag(service.info.name, current_address(), theme)
+    # Words such as «أمس» mean another day tomorrow.
+    return entity_tag(service.info.name, current_address(), theme, date.today().isoformat())
 
 
 def _links() -> Links:

@@ -8,7 +8,8 @@ from typing import Literal
 
 from searchapp.arabic.dates import format_date
 from searchapp.model import Facet, FilterSet, Precision, ReadWord, SearchPage, SearchRequest
-from searchapp.web.params import FILTERS, MAX_WINDOW, filter_value
+from searchapp.search.parameters import MAX_FACET_SIZE, MAX_WINDOW
+from searchapp.web.params import FILTERS, filter_value
 from searchapp.web.urls import (
     Bound,
     Links,
@@ -24,7 +25,7 @@ from searchapp.web.urls import (
 )
 from searchapp.web.wording import Wording
 
-MORE_VALUES = 100
+MORE_VALUES = MAX_FACET_SIZE
 """Values of a facet behind its “more” link."""
 
 _FINENESS: tuple[Precision, ...] = ("year", "month", "day")
@@ -74,13 +75,17 @@ class FacetLine:
 
 @dataclass(frozen=True, slots=True)
 class FacetPanel:
-    """A facet; ``more_href`` shows more values, ``less_href`` the usual number."""
+    """A facet; ``more_href`` shows more values, ``less_href`` the usual number.
+
+    ``most`` is the number of values behind ``more_href`` where it cannot show all of them, else 0.
+    """
 
     name: str
     lines: tuple[FacetLine, ...]
     distinct: int
     other: int
     hidden: int
+    most: int
     more_href: str
     less_href: str
 
@@ -101,6 +106,12 @@ class Way:
     kind: Literal["filter", "filters", "mode-auto", "mode-all", "word"]
     subject: str
     request: SearchRequest
+
+
+def total_text(page: SearchPage, wording: Wording) -> str:
+    """Say how many results there are. Example: ``1,890 نتيجة على الأقل`` where not every match was counted."""
+    results = wording.count("results", page.total)
+    return results if page.total_relation == "exact" else wording.say(f"total.{page.total_relation}", results=results)
 
 
 def reading(page: SearchPage, links: Links) -> Reading:
@@ -204,6 +215,7 @@ def _panel(facet: Facet, request: SearchRequest, links: Links) -> FacetPanel:
         distinct=facet.distinct,
         other=facet.other,
         hidden=hidden,
+        most=MORE_VALUES if facet.distinct > MORE_VALUES else 0,
         more_href=f"{wide}{anchor}" if hidden and request.facet_size < MORE_VALUES else "",
         less_href=f"{narrow}{anchor}" if request.facet_size > 10 else "",
     )

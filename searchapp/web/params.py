@@ -2,22 +2,30 @@
 
 ``q source author person place org entity from to sort mode page size facets facet_size interval``. The filters may be
 repeated; a leading ``-`` excludes (``source=-الرياض``), a leading ``+`` takes the rest as written. Dates may be partial
-(``2015``, ``2015-07``), in any digits (``٢٠١٥/٧``), with ``-``, ``/`` or ``.``; ``to=2015-07`` means its last day.
+(``2015``, ``2015-07``), in any digits (``٢٠١٥/٧``), in words (``نوفمبر 2022``); ``to=2015-07`` means its last day.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeVar, get_args
 
 from searchapp.entities import entity_key
-from searchapp.errors import InvalidParameterError, PageTooDeepError, RequestError
+from searchapp.errors import InvalidParameterError, RequestError
 from searchapp.model import ENTITY_KINDS, DateInterval, FilterSet, MatchMode, SearchRequest, SortOrder
+from searchapp.search.parameters import (
+    FACET_NAMES,
+    MAX_FACET_SIZE,
+    MAX_SIZE,
+    MAX_WINDOW,
+    check_window,
+    plain_digits,
+    read_day,
+    split_filter,
+)
 
 FILTERS: Mapping[str, str] = {
     "source": "source",
@@ -29,23 +37,12 @@ FILTERS: Mapping[str, str] = {
 }
 """Parameters that filter, in the order in which links write them, and the filter that each names."""
 
-PARAMETER_OF: Mapping[str, str] = {name: parameter for parameter, name in FILTERS.items()}
-"""The parameter of a filter or facet. Example: ``organisation`` is asked as ``org``."""
-
 SEARCH_PARAMETERS = frozenset(
     {"q", *FILTERS, "organisation", "from", "to", "sort", "mode", "page", "size", "facets", "facet_size", "interval"}
 )
-FACET_NAMES = ("source", "author", "person", "organisation", "place", "date")
-DEFAULT_FACETS = ("source", "person", "organisation", "place", "date")
-
-MAX_WINDOW = 10_000
-"""Deepest hit that pages reach."""
-
-MAX_SIZE = 100
+DEFAULT_FACETS = SearchRequest().facets
 MAX_FILTER_VALUES = 64
 MAX_VALUE_LENGTH = 512
-
-_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 
 Args = Mapping[str, Sequence[str]]
 """Values by parameter name, as ``request.args.to_dict(flat=False)`` gives them."""
@@ -88,19 +85,14 @@ def read_search(args: Args, default_size: int, also: frozenset[str] = frozenset(
         page=page,
         size=size,
         facets=reader.facets(),
-        facet_size=reader.number("facet_size", 10, 100),
+        facet_size=reader.number("facet_size", 10, MAX_FACET_SIZE),
         interval=reader.choice("interval", get_args(DateInterval)),
     )
     if asked.date_from and asked.date_to and asked.date_from > asked.date_to:
         reader.refuse("from", "“from” is after “to”.", "تاريخ البداية «from» بعد تاريخ النهاية «to».")
     if reader.errors:
         raise InvalidParametersError(reader.errors)
-    if page * size > MAX_WINDOW:
-        raise PageTooDeepError(
-            f"Pages reach as deep as hit {MAX_WINDOW:,}; narrow the search by date or source.",
-            f"تصل الصفحات إلى النتيجة {MAX_WINDOW:,}؛ ضيّق البحث بالتاريخ أو المصدر.",
-            parameter="page",
-        )
+    check_window(page, size)
     return Asked(asked, unknown_names(args, SEARCH_PARAMETERS | also))
 
 
@@ -130,34 +122,6 @@ def read_mode(args: Args) -> tuple[str, MatchMode]:
     if reader.errors:
         raise InvalidParametersError(reader.errors)
     return q, mode
-
-
-def read_day(text: str, edge: Literal["first", "last"]) -> date | None:
-    """Read a whole or partial date as its first or last day; None if it is none.
-
-    Example: ``٢٠٢٤/٢`` is 1 or 29 February 2024.
-    """
-    match = _DATE.fullmatch(plain_digits(text))
-    if not match:
-        return None
-    year = int(match[1])
-    month = int(match[2] or (1 if edge == "first" else 12))
-    day = int(match[3] or (1 if edge == "first" else _month_length(year, month)))
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _month_length(year: int, month: int) -> int:
-    """Days of a month; 0 where there is no such month."""
-    return monthrange(year, month)[1] if year and 1 <= month <= 12 else 0
-
-
-def plain_digits(text: str) -> str:
-    """Write any decimal digits as ASCII and drop white space and direction signs. Example: ``٢٠١٥`` is ``2015``."""
-    kept = (c for c in text if not c.isspace() and unicodedata.category(c) != "Cf")
-    return "".join(str(unicodedata.decimal(c, c)) for c in kept)
 
 
 def filter_value(name: str, written: str) -> str:
@@ -248,11 +212,9 @@ class _Reader:
             written = [*self._args.get(parameter, ())]
             if parameter == "org":
                 written.extend(self._args.get("organisation", ()))
-            values = self._usable(parameter, written)
-            include = [v.removeprefix("+") for v in values if not v.startswith("-")]
-            exclude = [v[1:] for v in values if v.startswith("-")]
-            if values:
-                chosen[name] = FilterSet(_unique(name, include), _unique(name, exclude))
+            values = split_filter(self._usable(parameter, written))
+            if values.include or values.exclude:
+                chosen[name] = FilterSet(_unique(name, values.include), _unique(name, values.exclude))
         return chosen
 
     def _usable(self, parameter: str, written: Sequence[str]) -> list[str]:

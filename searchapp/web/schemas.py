@@ -44,14 +44,16 @@ class QueryInfo(_Answer):
     sort: SortOrder
     interpreted: list[InterpretedWord]
     notices: list[NoticeItem]
-    suggestion: str | None = None
 
 
 class Total(_Answer):
-    """``relation`` is always exact: every match was counted."""
+    """``relation`` is exact where every match was counted.
+
+    ``gte`` (at least so many) and ``about`` say that a pattern stood for more forms than are looked up.
+    """
 
     value: int
-    relation: Literal["exact"] = "exact"
+    relation: Literal["exact", "gte", "about"] = "exact"
 
 
 class SourceItem(_Answer):
@@ -208,9 +210,13 @@ class ArticleAnswer(_Answer):
 
 
 class Health(_Answer):
+    """``stale``: a newer generation was promoted but cannot be opened; ``reason`` is the code of the error."""
+
     status: Literal["ok", "ready"]
     generation: str | None = None
     articles: int | None = None
+    stale: bool = False
+    reason: str | None = None
 
 
 class ProblemError(_Answer):

@@ -15,6 +15,9 @@ from searchapp.web.params import DEFAULT_FACETS, FILTERS, filter_value
 Face = Literal["ar", "en", "api"]
 """Which address a link leads to: a page in one of the languages, or the API."""
 
+FIRST_GREGORIAN_YEAR = 1500
+"""Years before it, written alone or with a month, are read as Hijri ones."""
+
 _PREFIX: dict[Face, str] = {"ar": "", "en": "/en", "api": "/api/v1"}
 
 
@@ -27,7 +30,9 @@ class Bound:
 
     @property
     def text(self) -> str:
-        """The ISO form at this precision."""
+        """The ISO form at this precision; whole in the years that would be read as Hijri ones."""
+        if self.day.year < FIRST_GREGORIAN_YEAR:
+            return self.day.isoformat()
         return self.day.isoformat()[: {"year": 4, "month": 7, "day": 10}[self.precision]]
 
 

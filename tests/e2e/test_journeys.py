@@ -81,12 +81,21 @@ def test_a_bar_leads_to_its_days(page: Page) -> None:
     assert found(page) == (1 if "واحدة" in label else 2 if "مقالتان" in label else int(label.split(": ")[1].split()[0]))
 
 
+def hit_links(page: Page) -> list[str]:
+    """The articles of a page of results, by the paths of their addresses."""
+    paths: list[str] = page.locator(".hit-title a").evaluate_all("links => links.map(a => a.pathname)")
+    return paths
+
+
 def test_turning_pages(page: Page) -> None:
     page.goto("/search")
     first = page.locator(".hit-title").all_inner_texts()
+    links = hit_links(page)
+    assert links
     page.click(".pager [rel=next]")
     expect(page.locator(".pager [aria-current]")).to_have_text("2")
-    assert not set(first) & set(page.locator(".hit-title a").evaluate_all("links => links.map(a => a.href)"))
+    assert hit_links(page)
+    assert not set(links) & set(hit_links(page))
     page.locator(".pager a").first.click()
     assert page.locator(".hit-title").all_inner_texts() == first
 

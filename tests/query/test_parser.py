@@ -225,3 +225,32 @@ def test_ten_times_the_text_takes_about_ten_times_as_long(name: str) -> None:
 
     # Processor time, since others may be at work; quadratic time would be a hundredfold.
     assert seconds(2_000) <= 25 * max(seconds(200), 0.0005)
+
+
+@pytest.mark.parametrize(
+    ("q", "first", "last"),
+    [
+        ("التاريخ:يناير 2022", date(2022, 1, 1), date(2022, 1, 31)),
+        ("التاريخ: 6 نوفمبر 2022", date(2022, 11, 6), date(2022, 11, 6)),
+        ("بعد:نوفمبر 2022", date(2022, 11, 1), None),
+        ("بعد:غدا", date(2022, 1, 6), None),
+        ("قبل:tomorrow", None, date(2022, 1, 5)),
+        ("التاريخ:2022", date(2022, 1, 1), date(2022, 12, 31)),
+    ],
+)
+def test_a_date_may_have_several_words(q: str, first: date | None, last: date | None) -> None:
+    parsed = parse(q, today=date(2022, 1, 5))
+    assert isinstance(parsed.tree, DateRange)
+    assert (parsed.tree.first, parsed.tree.last) == (first, last)
+    assert parsed.tree.span == (0, len(q))
+    with_word = parse(f"{q} مدارس", today=date(2022, 1, 5)).tree
+    assert isinstance(with_word, Bag)
+    assert [type(child) for child in with_word.children] == [DateRange, Word]
+
+
+def test_a_space_before_the_colon_of_a_known_field() -> None:
+    spaced = parse("العنوان : وزير").tree
+    assert isinstance(spaced, Word)
+    assert (spaced.text, spaced.scope) == ("وزير", "title")
+    assert not parse("العنوان : وزير").notices
+    assert isinstance(parse("قال : وزير").tree, Bag)

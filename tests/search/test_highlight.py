@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.arabic.analyzer import default_analyzer
+from searchapp.engine.base import Reader
 from searchapp.model import TEXT_FIELDS, Fragment, Level
+from searchapp.query import parse
 from searchapp.search.highlight import SNIPPET_CHARACTERS, Highlighter, phrase_places
-from searchapp.search.planner import Matcher
+from searchapp.search.planner import Matcher, Planner
 
 ANALYZER = default_analyzer()
 
@@ -135,3 +139,23 @@ def test_phrase_places_agree_with_trying_everything(forms: list[str], wanted: li
             assert bool(places) == exists(start, wanted[1:], slop)
             if places:
                 assert places[-1] - start <= len(wanted) - 1 + slop
+
+
+def test_a_name_does_not_mark_the_function_word_that_folds_to_it() -> None:
+    def marked(q: str, text: str) -> list[str]:
+        planned = Planner(default_analyzer(), cast(Reader, None)).plan(parse(q).tree)
+        fragment = Highlighter(default_analyzer(), planned.matchers).whole(text, "body")
+        return [text[mark.start : mark.end] for mark in fragment.marks]
+
+    text = "قال علي خامنئي إن العقوبات على إيران عليه لا تفيد."
+    assert marked("علي خامنئي", text) == ["علي", "خامنئي"]
+    assert marked("على", text) == ["علي", "على", "عليه"]
+
+
+@pytest.mark.parametrize("sign", ["،", ",", "؛", ":"])
+def test_a_cut_snippet_does_not_end_in_a_comma(sign: str) -> None:
+    text = f"مدينة{sign} " * 80 + "انتهى،"
+    (fragment,) = Highlighter(default_analyzer(), ()).snippet(text, "body")
+    assert fragment.cut_after
+    assert fragment.text.endswith("مدينة")
+    assert text.startswith(fragment.text)

@@ -23,6 +23,7 @@ from searchapp.engine.base import (
 )
 from searchapp.model import Level, MatchMode, TextField
 from searchapp.query.parser import parse
+from searchapp.search.expansion import MAX_EXPANSIONS
 from searchapp.search.planner import PlannedQuery, Planner, matching_values
 
 ANY: tuple[TextField, ...] = ("title", "body", "caption")
@@ -176,3 +177,40 @@ def test_a_written_name_means_the_same_spelling_or_all_its_words(written: str, v
 
 def test_a_phrase_of_mere_punctuation_is_left_out() -> None:
     assert plan("روسيا «،»").tree == plan("روسيا").tree
+
+
+class Crowded(Lexicon):
+    """A collection with more forms of a pattern than are looked up."""
+
+    def terms(self, text_field: TextField, level: Level, prefix: str, limit: int) -> Sequence[TermInfo]:
+        return [TermInfo(f"مد{number:04}", 1) for number in range(MAX_EXPANSIONS + 1)] if text_field == "body" else []
+
+
+@pytest.mark.parametrize(("q", "relation"), [("مد*", "at-least"), ("روسيا -مد*", "about"), ("مد* -مد?*", "about")])
+def test_a_pattern_of_too_many_forms_says_that_the_total_is_not_exact(q: str, relation: str) -> None:
+    planned = Planner(default_analyzer(), cast(Reader, Crowded())).plan(parse(q).tree)
+    capped = [notice for notice in planned.notices if notice.code == "expansion-capped"]
+    assert planned.relation == relation
+    assert "مد*" in capped[0].message_ar
+    assert "1,024" in capped[0].message
+    assert plan("مد*").relation == "exact"
+
+
+@pytest.mark.parametrize(
+    ("q", "keyword", "words"),
+    [
+        ("المصدر: الامارات اليوم", Keyword("source", ("الإمارات اليوم",)), []),
+        ("شخص:جوزيب بوريل روسيا", Keyword("person", ("person:جوزيب بوريل",)), ["روسيا"]),
+        ("شخص:بوريل روسيا", Keyword("person", ("person:بوريل",)), ["روسيا"]),
+        ("شخص:ماريا روسيا", Keyword("person", ("person:ماريا زاخاروفا",)), ["روسيا"]),
+    ],
+)
+def test_the_words_after_a_value_that_complete_a_known_one_belong_to_it(
+    q: str, keyword: Keyword, words: list[str]
+) -> None:
+    planned = plan(q)
+    parts = planned.tree.children if isinstance(planned.tree, And) else (planned.tree,)
+    assert keyword in parts
+    assert [read.text for read in planned.words] == words
+    joined = [notice for notice in planned.notices if notice.code == "value-joined"]
+    assert bool(joined) == (len(parts) == 1 or "جوزيب" in q)

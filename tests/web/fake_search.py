@@ -65,6 +65,7 @@ class FakeService:
         self._articles = tuple(articles)
         self._notices = tuple(notices)
         self.searches = 0
+        self.stale: str | None = None
 
     @property
     def info(self) -> GenerationInfo:

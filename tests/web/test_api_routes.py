@@ -130,7 +130,13 @@ def test_an_answer_is_validated_by_its_tag(client: FlaskClient, service: Any) ->
 
 def test_alive_and_ready(client: FlaskClient) -> None:
     assert get(client, "/healthz")["status"] == "ok"
-    assert get(client, "/readyz") == {"status": "ready", "generation": "20261123T101200-7f3a", "articles": 49}
+    assert get(client, "/readyz") == {
+        "status": "ready",
+        "generation": "20261123T101200-7f3a",
+        "articles": 49,
+        "stale": False,
+        "reason": None,
+    }
 
 
 def failing(error: Exception) -> Callable[[], Any]:

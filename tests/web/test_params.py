@@ -8,12 +8,11 @@ from hypothesis import strategies as st
 
 from searchapp.errors import InvalidParameterError, PageTooDeepError
 from searchapp.model import FilterSet, SearchRequest
+from searchapp.search.parameters import plain_digits, read_day
 from searchapp.web.params import (
     Args,
     InvalidParametersError,
     filter_value,
-    plain_digits,
-    read_day,
     read_search,
     refuse_unknown,
 )
@@ -60,6 +59,8 @@ def test_every_parameter_reaches_the_request() -> None:
     [
         ("2015", date(2015, 1, 1), date(2015, 12, 31)),
         ("٢٠٢٤/٢", date(2024, 2, 1), date(2024, 2, 29)),
+        ("نوفمبر 2022", date(2022, 11, 1), date(2022, 11, 30)),
+        ("1445-01-01", date(1445, 1, 1), date(1445, 1, 1)),
         ("2015-7-4", date(2015, 7, 4), date(2015, 7, 4)),
         ("۲۰۱۵.۰۷", date(2015, 7, 1), date(2015, 7, 31)),
         ("\N{RIGHT-TO-LEFT MARK} 2015 / 07 ", date(2015, 7, 1), date(2015, 7, 31)),
@@ -70,7 +71,7 @@ def test_partial_dates_in_any_digits(written: str, first: date, last: date) -> N
 
 
 @pytest.mark.parametrize(
-    "written", ["أمس", "15", "2015-13", "2015-02-30", "0000", "0000-01", "2015-0", "2015-07-21T00", "20150721"]
+    "written", ["زيتون", "15", "2015-13", "2015-02-30", "0000", "0000-01", "2015-0", "2015-07-21T00", "20150721"]
 )
 def test_what_is_no_date(written: str) -> None:
     assert read_day(written, "first") is None
@@ -82,7 +83,7 @@ def test_what_is_no_date(written: str) -> None:
     [
         ("page", "0"), ("page", "-1"), ("page", "x"), ("page", "1.5"), ("page", "9" * 5000), ("page", "²"),
         ("size", "101"), ("size", "0"), ("facet_size", "1000"), ("sort", "random"), ("mode", "fuzzy"),
-        ("interval", "hour"), ("facets", "colour"), ("from", "غدًا"), ("to", "2015-99"), ("source", "س" * 600),
+        ("interval", "hour"), ("facets", "colour"), ("from", "زيتون"), ("to", "2015-99"), ("source", "س" * 600),
     ],
 )  # fmt: skip
 def test_a_bad_value_names_its_parameter_in_two_languages(name: str, value: str) -> None:

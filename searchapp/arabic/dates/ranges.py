@@ -19,6 +19,9 @@ _NAMED = {
     "الامس": "yesterday",
     "البارحه": "yesterday",
     "yesterday": "yesterday",
+    "غدا": "tomorrow",
+    "الغد": "tomorrow",
+    "tomorrow": "tomorrow",
     "هذا الاسبوع": "this week",
     "الاسبوع الماضي": "last week",
     "هذا الشهر": "this month",
@@ -37,13 +40,15 @@ _NAMED = {
     "last year": "last year",
 }
 
+_FROM_TODAY = {"today": 0, "yesterday": -1, "tomorrow": 1}
+
 
 def parse_day_range(text: str, today: date) -> DayRange | None:
     """The first and the last day (both included) that a person's short phrase means; None if it is not one.
 
     Takes years, months and days in digits of any kind (day before month), month names, and the words for today,
-    yesterday, this and last week (a week starts on Sunday), month and year, in Arabic and English; spaces, ``_`` and
-    ``-`` between words are equal. Example: ``٢٠١٥/٠٧`` gives 2015-07-01 and 2015-07-31.
+    yesterday, tomorrow, this and last week (a week starts on Sunday), month and year, in Arabic and English; spaces,
+    ``_`` and ``-`` between words are equal. Example: ``٢٠١٥/٠٧`` gives 2015-07-01 and 2015-07-31.
     """
     cleaned = clean(text.strip()).text
     spaced = " ".join(cleaned.replace("_", " ").split())
@@ -60,8 +65,8 @@ def _named_range(name: str, today: date) -> DayRange | None:
 
 
 def _first_day(span: str, today: date, offset: int) -> date | None:
-    if span in ("today", "yesterday"):
-        return move(today, -1 if span == "yesterday" else 0)
+    if span in _FROM_TODAY:
+        return move(today, _FROM_TODAY[span])
     if span == "week":
         return move(today, -((today.weekday() + 1) % 7) + 7 * offset)
     if today.year + offset < date.min.year:
