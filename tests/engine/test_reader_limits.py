@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 
 from searchapp.engine.base import And, FacetRequest, Or, Plan
 from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.docsets import DocSet
 from searchapp.engine.whoosh.keeping import ByteCache
 from searchapp.engine.whoosh.ordering import best
 from searchapp.engine.whoosh.phrases import adjacent, near
 from searchapp.engine.whoosh.reader import WhooshReader
+from searchapp.engine.whoosh.values import MultiColumn, Table
 from tests.engine.corpora import WEIGHTS, analyzed, word
 
 PLAN = Plan(
@@ -90,6 +92,17 @@ def test_what_is_kept_stays_within_its_budget() -> None:
     assert made == [1, 2, 3, 4, 2]
     assert cache.get("large", lambda: np.zeros(20_000, dtype=np.uint8)).nbytes == 20_000
     assert cache.used <= 10_000
+
+
+@given(st.lists(st.sets(st.integers(0, 4)), min_size=1, max_size=40), st.data())
+def test_values_are_counted_the_same_way_for_few_and_for_many(rows: list[set[int]], data: st.DataObject) -> None:
+    table = Table.of({str(value): "" for value in range(5)})
+    starts = np.concatenate(([0], np.cumsum([len(row) for row in rows]))).astype(np.int64)
+    column = MultiColumn.of(table, starts, np.array([v for row in rows for v in sorted(row)], dtype=np.int32))
+    docs = sorted(data.draw(st.sets(st.integers(0, len(rows) - 1), max_size=len(rows))))
+    counts, missing = column.count(DocSet(len(rows), numbers=np.array(docs, dtype=np.int32)))
+    assert counts.tolist() == [sum(value in rows[doc] for doc in docs) for value in range(5)]
+    assert missing == sum(not rows[doc] for doc in docs)
 
 
 PLACES = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 9)), max_size=20, unique=True).map(sorted)

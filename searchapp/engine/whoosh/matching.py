@@ -9,7 +9,7 @@ import numpy as np
 
 from searchapp.engine.base import And, Days, Keyword, Node, Not, Or, Phrase, Word
 from searchapp.engine.whoosh.deadline import Deadline
-from searchapp.engine.whoosh.docsets import SEARCH, SPARSE, DocSet, Mask, found_in
+from searchapp.engine.whoosh.docsets import SEARCH, SPARSE, DocSet, Mask, as_index, found_in
 from searchapp.engine.whoosh.phrases import phrase_docs
 from searchapp.engine.whoosh.postings import Ints, Postings
 from searchapp.engine.whoosh.segment import Segment
@@ -187,7 +187,7 @@ def _union(sets: Sequence[DocSet], articles: int) -> DocSet:
     mask = np.zeros(articles, dtype=bool)
     for docs in sets:
         if docs.listed:
-            mask[docs.numbers] = True
+            mask[as_index(docs.numbers)] = True
         else:
             mask |= docs.mask
     return DocSet(articles, mask=mask)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ from searchapp.engine.base import (
     ValueInfo,
 )
 from searchapp.engine.whoosh.deadline import Clock, Deadline, DeadlinePassedError
-from searchapp.engine.whoosh.docsets import DocSet
+from searchapp.engine.whoosh.docsets import DocSet, as_index
 from searchapp.engine.whoosh.matching import Matching
 from searchapp.engine.whoosh.ordering import Ordering
 from searchapp.engine.whoosh.postings import Ints
@@ -35,6 +36,9 @@ from searchapp.model import Level, StoredArticle, TextField
 
 Diagnose = Callable[[], IndexCorruptError | None]
 """Looks for damaged files of the generation, all checksums included; None if there are none."""
+
+
+_NEVER = date.max.toordinal()
 
 
 class WhooshReader:
@@ -78,7 +82,7 @@ class WhooshReader:
     def values(self, keyword: KeywordField) -> Sequence[ValueInfo]:
         """List all values of a keyword field, most frequent first (ties by value)."""
         column = self._segment.values.columns[keyword]
-        counts, _ = column.count(np.arange(self._segment.articles, dtype=np.int32))
+        counts, _ = column.count(DocSet.all_of(self._segment.articles))
         ranked = most_frequent(counts, len(counts)).tolist()
         return [ValueInfo(column.table.values[i], column.table.labels[i], int(counts[i])) for i in ranked]
 
@@ -118,7 +122,7 @@ class WhooshReader:
         facets = {wanted.field: self._facet(wanted, filtered) for wanted in plan.facets if not deadline.passed()}
         days: Mapping[int | None, int] = {}
         if plan.want_days and not deadline.passed():
-            days = count_days(self._segment.values.days[filtered.docs(any_day=True).numbers])
+            days = count_days(self._segment.values.days.take(as_index(filtered.docs(any_day=True).numbers)))
         return RawPage(hits, len(docs), facets, days, partial=deadline.missed, next=following)
 
     def _window(self, docs: Ints, scores: Scores, plan: Plan) -> tuple[tuple[RawHit, ...], Cursor | None]:
@@ -133,7 +137,7 @@ class WhooshReader:
 
     def _facet(self, wanted: FacetRequest, filtered: Filtered) -> RawFacet:
         column = self._segment.values.columns[wanted.field]
-        return count_facet(column, wanted, filtered.docs(without=wanted.field).numbers)
+        return count_facet(column, wanted, filtered.docs(without=wanted.field))
 
 
 class Filtered:
@@ -166,7 +170,7 @@ class Filtered:
         return docs if self._days is None or any_day else docs & self._days
 
 
-def count_facet(column: Column, wanted: FacetRequest, docs: Ints) -> RawFacet:
+def count_facet(column: Column, wanted: FacetRequest, docs: DocSet) -> RawFacet:
     """Count the values of a field over the given articles."""
     counts, missing = column.count(docs)
     values = column.table.values
@@ -185,6 +189,7 @@ def count_facet(column: Column, wanted: FacetRequest, docs: Ints) -> RawFacet:
 
 def count_days(days: Ints) -> Mapping[int | None, int]:
     """Count articles by day; None is the key of those without one."""
-    found, counts = np.unique(days, return_counts=True)
-    pairs = zip(found.tolist(), counts.tolist(), strict=True)
-    return {None if day == NO_DAY else day: count for day, count in pairs}
+    first = int(days[days != NO_DAY].min(initial=_NEVER))
+    places = np.maximum(days - (first - 1), 0)  # 0 is for articles without a day
+    counts = np.bincount(places)
+    return {first - 1 + place if place else None: int(counts[place]) for place in np.flatnonzero(counts).tolist()}

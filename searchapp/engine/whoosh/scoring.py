@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from searchapp.engine.base import Weights
 from searchapp.engine.whoosh.deadline import Deadline
-from searchapp.engine.whoosh.docsets import SEARCH, SPARSE, DocSet, found_in
+from searchapp.engine.whoosh.docsets import SEARCH, SPARSE, DocSet, as_index, found_in
 from searchapp.engine.whoosh.matching import Found, ScoredList
 from searchapp.engine.whoosh.places import FREQUENCIES
 from searchapp.engine.whoosh.postings import Ints, Unsigned
@@ -53,13 +53,12 @@ class Scoring:
         if not weight or self._deadline.passed():
             return
         docs, frequencies = self._selected(each, gate)
-        if self._weights.place_weighted:
-            frequencies = FREQUENCIES[frequencies]
+        found = FREQUENCIES[frequencies] if self._weights.place_weighted else frequencies.astype(np.float64)
         k1, b = self._weights.k1, self._weights.b
-        norms = self._segment.norms(each.text_field, each.level, k1, b)[docs]
+        norms = self._segment.norms(each.text_field, each.level, k1, b).take(as_index(docs))
         idf = math.log(self._segment.articles / (len(each.postings.docs) + 1)) + 1
-        norms += frequencies
-        scores = frequencies * (weight * idf * (k1 + 1))
+        norms += found
+        scores = found * (weight * idf * (k1 + 1))
         scores /= norms
         sums.add(docs, scores)
 
@@ -73,7 +72,7 @@ class Scoring:
             places, found = found_in(docs, wanted)
             docs, frequencies = wanted[found], frequencies[places[found]]
         elif each.only is not None or len(wanted) * _FEW < len(docs):
-            kept = matches.mask[docs]
+            kept = matches.holds(docs)
             docs, frequencies = docs[kept], frequencies[kept]
         if gate is not None:
             kept = gate.holds(docs)
@@ -90,11 +89,11 @@ class Sums:
 
     def add(self, docs: Ints, scores: Scores) -> None:
         """Add scores to different articles."""
-        self._totals[docs] += scores
+        np.add.at(self._totals, as_index(docs), scores)
 
     def totals(self) -> Scores:
         """Give the sums of the matches, in their order."""
-        return self._totals[self._matches.numbers]
+        return self._totals.take(as_index(self._matches.numbers))
 
 
 class FewSums(Sums):

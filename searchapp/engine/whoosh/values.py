@@ -17,12 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.engine.base import KEYWORD_FIELDS, KeywordField
-from searchapp.engine.whoosh.postings import Ints, Offsets
+from searchapp.engine.whoosh.docsets import DocSet, Mask, as_index
+from searchapp.engine.whoosh.postings import Ints, Offsets, spans
 from searchapp.model import ENTITY_KINDS, AnalyzedArticle
 
-Mask = NDArray[np.bool_]
 NO_DAY = 0
 """Stands for a missing day; ordinals of days begin at 1."""
+
+_MANY = 8
+"""From one article in so many on, all values are gone through instead of those of each article."""
 
 _TABLES = "values_tables.json"
 _SINGLE: tuple[KeywordField, ...] = ("source", "author")
@@ -51,7 +54,7 @@ class Column(Protocol):
         """The values that occur."""
         ...
 
-    def count(self, docs: Ints) -> tuple[Offsets, int]:
+    def count(self, docs: DocSet) -> tuple[Offsets, int]:
         """Count each value over the given articles, and the articles without a value."""
         ...
 
@@ -63,28 +66,42 @@ class SingleColumn:
     table: Table
     ordinals: Ints
 
-    def count(self, docs: Ints) -> tuple[Offsets, int]:
+    def count(self, docs: DocSet) -> tuple[Offsets, int]:
         """Count each value over the given articles, and the articles without a value."""
-        counts = np.bincount(self.ordinals[docs] + 1, minlength=len(self.table.values) + 1)
+        found = self.ordinals.take(as_index(docs.numbers))
+        counts = np.bincount(found + 1, minlength=len(self.table.values) + 1)
         return counts[1:], int(counts[0])
 
 
 @dataclass(frozen=True, slots=True)
 class MultiColumn:
-    """Any number of values an article: article ``d`` has ``ordinals[starts[d]:starts[d + 1]]``, all different."""
+    """Any number of values an article: article ``d`` has ``ordinals[starts[d]:starts[d + 1]]``, all different.
+
+    ``owners`` has the article of each ordinal, ``none`` marks the articles without any.
+    """
 
     table: Table
     starts: Offsets
     ordinals: Ints
+    owners: NDArray[np.intp]
+    none: Mask
 
-    def count(self, docs: Ints) -> tuple[Offsets, int]:
+    @classmethod
+    def of(cls, table: Table, starts: Offsets, ordinals: Ints) -> MultiColumn:
+        """Make the column from what is written of it."""
+        sizes = np.diff(starts)
+        return cls(table, starts, ordinals, np.repeat(np.arange(len(sizes)), sizes), sizes == 0)
+
+    def count(self, docs: DocSet) -> tuple[Offsets, int]:
         """Count each value over the given articles, and the articles without a value."""
-        first = self.starts[docs]
-        lengths = self.starts[docs + 1] - first
-        ends = np.cumsum(lengths)
-        places = np.arange(int(lengths.sum())) + np.repeat(first - (ends - lengths), lengths)
-        counts = np.bincount(self.ordinals[places], minlength=len(self.table.values))
-        return counts, int(np.count_nonzero(lengths == 0))
+        numbers = as_index(docs.numbers)
+        if len(numbers) * _MANY > len(self.none):
+            found = self.ordinals[docs.mask.take(self.owners)]
+        else:
+            first = self.starts.take(numbers)
+            found = self.ordinals.take(spans(first, self.starts.take(numbers + 1) - first))
+        counts = np.bincount(found, minlength=len(self.table.values))
+        return counts, int(np.count_nonzero(self.none.take(numbers)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +200,7 @@ def _load_column(directory: Path, keyword: KeywordField, labels: Mapping[str, st
     ordinals = _load(directory, keyword)
     if keyword in _SINGLE:
         return SingleColumn(table, ordinals)
-    return MultiColumn(table, _load(directory, f"{keyword}_starts"), ordinals)
+    return MultiColumn.of(table, _load(directory, f"{keyword}_starts"), ordinals)
 
 
 def _path(directory: Path, name: str) -> Path:
