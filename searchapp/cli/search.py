@@ -24,6 +24,9 @@ FACET_NAMES = {
     "place": ("أماكن", "Places"),
 }
 
+_RELATIONS = {"exact": ("", ""), "at-least": ("على الأقل ", "at least "), "about": ("نحو ", "about ")}
+"""What is said before a total that a capped pattern makes inexact."""
+
 
 @click.command(
     epilog="""\b
@@ -103,9 +106,11 @@ def _as_json(answer: SearchPage, engine: str) -> str:
 def _show_head(console: Console, answer: SearchPage) -> None:
     for notice in answer.notices:
         console.print(Text(choose(notice.message_ar, notice.message), style="italic"))
+    arabic, english = _RELATIONS[answer.total_relation]
     total = f"{answer.total:,}"
     took = f"{answer.took_ms:.0f}"
-    console.print(Text(choose(f"النتائج: {total} في {took} م.ث", f"{total} found in {took} ms"), style="bold"))
+    head = choose(f"النتائج: {arabic}{total} في {took} م.ث", f"{english}{total} found in {took} ms")
+    console.print(Text(head, style="bold"))
     if not answer.total:
         hint = choose(
             "جرّب كلمات أقل، أو احذف مرشّحًا، أو اكتب الكلمة بصورة أخرى.",
