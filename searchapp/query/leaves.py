@@ -184,7 +184,7 @@ class LeafReader:
         words: list[Node] = []
         for start, end in tokenize(text):
             self._budget.count_leaf(span)
-            words.append(Word(text[start:end], span, mode="root"))
+            words.append(Word(without_tatweel(text[start:end]), span, mode="root"))
         if len(words) > 1:
             return Bag(tuple(words))
         return words[0] if words else None

@@ -254,3 +254,7 @@ def test_a_space_before_the_colon_of_a_known_field() -> None:
     assert (spaced.text, spaced.scope) == ("وزير", "title")
     assert not parse("العنوان : وزير").notices
     assert isinstance(parse("قال : وزير").tree, Bag)
+
+
+def test_a_quoted_root_is_read_like_a_bare_one() -> None:
+    assert to_text(parse('جذر:"قمةـ"').tree) == to_text(parse("جذر:قمةـ").tree)
