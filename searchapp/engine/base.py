@@ -95,13 +95,25 @@ class Or:
 
 
 @dataclass(frozen=True, slots=True)
+class Mass:
+    """Matches where the children that match hold at least ``share`` of the idf mass of all of them.
+
+    A child's idf is ``ln(N / (n + 1)) + 1`` with ``n`` the articles of the collection that it matches; one that
+    matches nowhere is not counted. ``share`` lies above 0 and is at most 1; rounding of 1e-9 is forgiven.
+    """
+
+    children: tuple[Node, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """Matches where the child does not."""
 
     child: Node
 
 
-Node = Word | Phrase | Keyword | Days | And | Or | Not
+Node = Word | Phrase | Keyword | Days | And | Or | Mass | Not
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +155,35 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
+class RankedWord:
+    """One word of the second stage: its keys, the bordered 4-grams of its spelling, and a factor on all it adds."""
+
+    keys: tuple[Key, ...]
+    grams: tuple[str, ...] = ()
+    factor: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class SecondStage:
+    """Scores the best ``depth`` matches of the first stage anew, where the order is by score.
+
+    The second score is the sum over ``words`` of ``factor`` times BM25 of every key (as in the first stage, by
+    ``weights``) and, at ``gram_weight``, of every gram: a gram's frequency in a text field is the sum of the
+    frequencies of the exact forms that contain it (once for each time they do), its document frequency counts the
+    articles with such a form in that field, and the length of a text is the number of grams in it.
+
+    To each second score the largest first score of all matches outside the best ``depth`` is added (0.0 if there are
+    none), so that these keep their scores and come after. Ties are as in the first stage.
+    """
+
+    words: tuple[RankedWord, ...]
+    fields: tuple[TextField, ...]
+    weights: Weights
+    gram_weight: float
+    depth: int = 100
+
+
+@dataclass(frozen=True, slots=True)
 class Cursor:
     """The place of a hit in an order; hits of any later generation have places before or after it too."""
 
@@ -176,6 +217,8 @@ class Plan:
     want_days: bool = False
     after: Cursor | None = None
     deadline: float | None = None
+    second: SecondStage | None = None
+    budget: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +325,18 @@ class Writer(Protocol):
         ...
 
 
+class Updater(Writer, Protocol):
+    """Writes a generation that is an earlier one with changes."""
+
+    def delete(self, article_id: str) -> bool:
+        """Remove an article; False if there is none of that id."""
+        ...
+
+    def __contains__(self, article_id: object) -> bool:
+        """Whether the generation, as changed so far, has an article of that id."""
+        ...
+
+
 class Engine(Protocol):
     """Keeps generations and opens readers."""
 
@@ -291,6 +346,14 @@ class Engine(Protocol):
         """Start a generation, giving its name and writer; leaving the block completes it, an exception removes it.
 
         ``analyzer`` is the analyzer's version for the manifest. Raises IndexLockedError while another build runs.
+        """
+        ...
+
+    def update(self, analyzer: str, generation: str | None = None) -> AbstractContextManager[tuple[str, Updater]]:
+        """Start a generation that begins as a copy of the live one (or of the named one); otherwise like ``build``.
+
+        To change an article, delete it and add it anew. Once promoted, its answers equal those of a generation built
+        from nothing with the same articles. Raises also what ``open`` raises.
         """
         ...
 
