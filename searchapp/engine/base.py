@@ -99,7 +99,8 @@ class Mass:
     """Matches where the children that match hold at least ``share`` of the idf mass of all of them.
 
     A child's idf is ``ln(N / (n + 1)) + 1`` with ``n`` the articles of the collection that it matches; one that
-    matches nowhere is not counted. ``share`` lies above 0 and is at most 1; rounding of 1e-9 is forgiven.
+    matches nowhere is not counted. ``share`` lies above 0 and is at most 1; rounding of 1e-9 is forgiven. Nothing
+    matches where no child matches anywhere.
     """
 
     children: tuple[Node, ...]
@@ -204,6 +205,11 @@ class Plan:
     rest is left out and the page is ``partial``. Nothing on it is wrong then: before all matches are known there are
     no hits and the total is 0; before all scores are known the order is that of the scores so far; facets and day
     counts are whole or missing.
+
+    ``budget`` bounds the postings that the score adds up, so that frequent words of long queries cost nothing: the
+    lists that would count (one for each leaf that is not under ``Not``, key and text field with a weight) are taken by
+    their number of articles, fewest first and ties in the order of the tree, as long as all of them together have at
+    most ``budget`` postings; the first is always taken. Matches, totals and counts do not depend on it.
     """
 
     tree: Node

@@ -16,6 +16,7 @@ from searchapp.engine.base import (
     Filter,
     Key,
     Keyword,
+    Mass,
     Node,
     Not,
     Or,
@@ -164,7 +165,8 @@ def trees() -> st.SearchStrategy[Node]:
         several = st.lists(children, min_size=1, max_size=3).map(tuple)
         either = st.builds(Or, several, st.integers(0, 2))
         negated = st.builds(lambda good, bad: Or((good, Not(bad))), children, children)
-        return st.one_of(st.builds(And, several), either, either, st.builds(Not, children), negated)
+        mass = st.builds(Mass, several, st.sampled_from((0.3, 0.5, 1.0)))
+        return st.one_of(st.builds(And, several), either, either, mass, st.builds(Not, children), negated)
 
     return st.one_of(leaves(), st.recursive(leaves(), grow, max_leaves=6))
 
@@ -203,4 +205,5 @@ def plans() -> st.SearchStrategy[Plan]:
         facets=st.tuples(*requests),
         want_days=st.booleans(),
         after=st.none() | st.none() | cursors(),
+        budget=st.none() | st.none() | st.sampled_from((0, 3, 10)),
     )

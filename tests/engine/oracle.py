@@ -17,6 +17,7 @@ from searchapp.engine.base import (
     GenerationInfo,
     Keyword,
     KeywordField,
+    Mass,
     Node,
     Not,
     Or,
@@ -32,6 +33,10 @@ from searchapp.engine.base import (
 )
 from searchapp.errors import IndexLockedError, IndexMissingError, IndexOutdatedError, IndexStateError
 from searchapp.model import AnalyzedArticle, Level, StoredArticle, TextField
+
+Path = tuple[int, ...]
+ScoredList = tuple[Path, TextField, Level, str]
+"""A form in a field, and its place in the tree: the numbers of children down to the key."""
 
 
 def forms(article: AnalyzedArticle, field: TextField, level: Level) -> list[str]:
@@ -92,8 +97,18 @@ class OracleReader:
                 return all(self.matches(article, child) for child in node.children)
             case Or():
                 return sum(self.matches(article, child) for child in node.children) >= node.minimum
+            case Mass():
+                return self.has_mass(article, node)
             case Not():
                 return not self.matches(article, node.child)
+
+    def has_mass(self, article: AnalyzedArticle, node: Mass) -> bool:
+        masses = []
+        for child in node.children:
+            matched = sum(self.matches(each, child) for each in self.articles)
+            masses.append(math.log(len(self.articles) / (matched + 1)) + 1 if matched else 0.0)
+        held = sum(mass for mass, child in zip(masses, node.children, strict=True) if self.matches(article, child))
+        return any(masses) and held >= node.share * sum(masses) - 1e-9
 
     def in_days(self, article: AnalyzedArticle, days: Days | None) -> bool:
         if days is None:
@@ -104,29 +119,45 @@ class OracleReader:
 
     # Scores
 
-    def counting_leaves(self, article: AnalyzedArticle, node: Node) -> Iterator[Word | Phrase]:
-        """Leaves that match together with everything above them."""
-        if not self.matches(article, node):
+    def lists(self, node: Node, article: AnalyzedArticle | None, path: Path = ()) -> Iterator[ScoredList]:
+        """Leaves not under Not; for an article those that match there together with everything above them."""
+        if article is not None and not self.matches(article, node):
             return
-        if isinstance(node, Word | Phrase):
-            yield node
-        elif isinstance(node, And | Or):
-            for child in node.children:
-                yield from self.counting_leaves(article, child)
+        if isinstance(node, Word):
+            for (i, key), field in itertools.product(enumerate(node.keys), node.fields):
+                yield (*path, i), field, key.level, key.form
+        elif isinstance(node, Phrase):
+            for field in node.fields:
+                holders = self.articles if article is None else [article]
+                whole = all(any(form in forms(a, field, node.level) for a in holders) for form in node.forms)
+                if whole and (article is None or phrase_stands(forms(article, field, node.level), node)):
+                    yield from (((*path, i), field, node.level, form) for i, form in enumerate(node.forms))
+        elif isinstance(node, And | Or | Mass):
+            for i, child in enumerate(node.children):
+                yield from self.lists(child, article, (*path, i))
+
+    def affordable(self, plan: Plan) -> set[ScoredList]:
+        """The lists that the plan's budget allows."""
+        sizes = {
+            each: sum(each[3] in forms(article, each[1], each[2]) for article in self.articles)
+            for each in self.lists(plan.tree, None)
+            if each[3] and plan.weights.of(each[1], each[2])
+        }
+        ranked = sorted((each for each in sizes if sizes[each]), key=lambda each: sizes[each])
+        within = itertools.accumulate(sizes[each] for each in ranked)
+        return {
+            each
+            for each, postings in zip(ranked, within, strict=True)
+            if each == ranked[0] or plan.budget is None or postings <= plan.budget
+        }
 
     def score(self, article: AnalyzedArticle, plan: Plan) -> float:
-        total = 0.0
-        for leaf in self.counting_leaves(article, plan.tree):
-            if isinstance(leaf, Word):
-                for key in leaf.keys:
-                    for field in leaf.fields:
-                        total += self.form_score(article, field, key.level, key.form, plan.weights)
-            else:
-                for field in leaf.fields:
-                    if phrase_stands(forms(article, field, leaf.level), leaf):
-                        for form in leaf.forms:
-                            total += self.form_score(article, field, leaf.level, form, plan.weights)
-        return total
+        allowed = self.affordable(plan)
+        return sum(
+            self.form_score(article, *each[1:], plan.weights)
+            for each in self.lists(plan.tree, article)
+            if each in allowed
+        )
 
     def form_score(
         self, article: AnalyzedArticle, field: TextField, level: Level, form: str, weights: Weights

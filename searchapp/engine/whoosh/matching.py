@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from searchapp.engine.base import And, Days, Keyword, Node, Not, Or, Phrase, Word
+from searchapp.engine.base import And, Days, Keyword, Mass, Node, Not, Or, Phrase, Word
 from searchapp.engine.whoosh.deadline import Deadline
 from searchapp.engine.whoosh.docsets import SEARCH, SPARSE, DocSet, Mask, as_index, found_in
+from searchapp.engine.whoosh.mass import idf, with_mass
 from searchapp.engine.whoosh.phrases import phrase_docs
 from searchapp.engine.whoosh.postings import Ints, Postings
 from searchapp.engine.whoosh.segment import Segment
@@ -29,11 +30,15 @@ class ScoredList:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where a node matches, and what scores there: lists in its own articles, and its children where they match."""
+    """Where a node matches, and what scores there: lists in its own articles, and its children where they match.
+
+    ``each_matches`` says that every child matches wherever the node does.
+    """
 
     docs: DocSet
     lists: tuple[ScoredList, ...] = ()
     children: tuple[Found, ...] = ()
+    each_matches: bool = False
 
     def scored(self) -> Iterator[ScoredList]:
         """All lists of this node and those below."""
@@ -64,6 +69,8 @@ class Matching:
                 return self._all_of(node, among)
             case Or():
                 return self._any_of(node, among)
+            case Mass():
+                return self._by_mass(node, among)
             case Not():
                 return Found(self._all(among) - self.find(node.child, among).docs)
 
@@ -89,7 +96,7 @@ class Matching:
         for place in sorted(range(len(node.children)), key=lambda i: self._estimate(node.children[i])):
             found[place] = self.find(node.children[place], docs)
             docs = found[place].docs
-        return Found(self._all(docs), children=tuple(found[place] for place in sorted(found)))
+        return Found(self._all(docs), children=tuple(found[place] for place in sorted(found)), each_matches=True)
 
     def _any_of(self, node: Or, among: DocSet | None) -> Found:
         found = tuple(self.find(child, among) for child in node.children)
@@ -104,6 +111,13 @@ class Matching:
             return Found(DocSet(articles, numbers=docs[times >= node.minimum]), children=found)
         counts = sum((np.bincount(docs, minlength=articles) for docs in lists), np.zeros(articles, dtype=np.int64))
         return Found(DocSet(articles, mask=counts >= node.minimum), children=found)
+
+    def _by_mass(self, node: Mass, among: DocSet | None) -> Found:
+        """Match the children in the whole collection, where their idf is counted, and put them together."""
+        articles = self._segment.articles
+        found = tuple(self.find(child) for child in node.children)
+        masses = [idf(articles, len(child.docs)) for child in found]
+        return Found(with_mass([child.docs for child in found], masses, node.share, among), children=found)
 
     def _word(self, word: Word, among: DocSet | None) -> Found:
         lists = tuple(self._lists_of(word))
@@ -142,7 +156,7 @@ class Matching:
                 return sum(least)
             case And() if node.children:
                 return min(map(self._estimate, node.children))
-            case Or() if node.minimum > 0:
+            case Or() | Mass() if isinstance(node, Mass) or node.minimum > 0:
                 return min(self._segment.articles, sum(map(self._estimate, node.children)))
             case _:
                 return self._segment.articles

@@ -117,7 +117,7 @@ class WhooshReader:
         except DeadlinePassedError:
             return RawPage(hits=(), total=0, partial=True)
         docs = filtered.docs().numbers
-        scores = Scoring(self._segment, plan.weights, docs, deadline).scores(found)
+        scores = Scoring(self._segment, plan.weights, docs, deadline, plan.budget).scores(found)
         hits, following = self._window(docs, scores, plan)
         facets = {wanted.field: self._facet(wanted, filtered) for wanted in plan.facets if not deadline.passed()}
         days: Mapping[int | None, int] = {}

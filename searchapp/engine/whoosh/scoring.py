@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.engine.base import Weights
 from searchapp.engine.whoosh.deadline import Deadline
 from searchapp.engine.whoosh.docsets import SEARCH, SPARSE, DocSet, as_index, found_in
+from searchapp.engine.whoosh.mass import idf
 from searchapp.engine.whoosh.matching import Found, ScoredList
 from searchapp.engine.whoosh.places import FREQUENCIES
 from searchapp.engine.whoosh.postings import Ints, Unsigned
 from searchapp.engine.whoosh.segment import Segment
 
 Scores = NDArray[np.float64]
+Gated = tuple[ScoredList, DocSet | None]
+"""A list, and the articles inside which it counts (None: all matches)."""
 
 _FEW = 2
 
@@ -23,8 +24,11 @@ _FEW = 2
 class Scoring:
     """Scores what a tree found, in the given matches only. One for each question."""
 
-    def __init__(self, segment: Segment, weights: Weights, matches: Ints, deadline: Deadline) -> None:
+    def __init__(
+        self, segment: Segment, weights: Weights, matches: Ints, deadline: Deadline, budget: int | None = None
+    ) -> None:
         self._segment = segment
+        self._budget = budget
         self._weights = weights
         self._deadline = deadline
         self._matches = DocSet(segment.articles, numbers=matches)
@@ -34,31 +38,31 @@ class Scoring:
 
         What the deadline left no time for is missing in the scores.
         """
-        expected = sum(len(each.postings.docs) for each in found.scored())
-        sums = _sums_for(self._matches, expected)
-        self._add(found, None, sums)
+        gated: list[Gated] = []
+        self._gather(found, None, gated)
+        chosen = gated if self._budget is None else affordable(gated, self._budget)
+        sums = _sums_for(self._matches, sum(len(each.postings.docs) for each, _ in chosen))
+        for each, gate in chosen:
+            if self._deadline.passed():
+                break
+            self._add_list(each, gate, sums)
         return sums.totals()
 
-    def _add(self, found: Found, gate: DocSet | None, sums: Sums) -> None:
-        """Add a node's leaves, inside ``gate`` (None: in all matches) and where each node above them matches."""
-        for each in found.lists:
-            self._add_list(each, gate, sums)
+    def _gather(self, found: Found, gate: DocSet | None, gated: list[Gated]) -> None:
+        """List a node's leaves that have a weight; each counts inside its gate, where all nodes above it match."""
+        gated += ((each, gate) for each in found.lists if self._weights.of(each.text_field, each.level))
         for child in found.children:
-            narrower = child.children and len(child.docs) < len(found.docs)
-            inside = _both(gate, child.docs) if narrower else gate
-            self._add(child, inside, sums)
+            everywhere = not child.children or found.each_matches
+            self._gather(child, gate if everywhere else _both(gate, child.docs), gated)
 
     def _add_list(self, each: ScoredList, gate: DocSet | None, sums: Sums) -> None:
         weight = self._weights.of(each.text_field, each.level)
-        if not weight or self._deadline.passed():
-            return
         docs, frequencies = self._selected(each, gate)
         found = FREQUENCIES[frequencies] if self._weights.place_weighted else frequencies.astype(np.float64)
         k1, b = self._weights.k1, self._weights.b
         norms = self._segment.norms(each.text_field, each.level, k1, b).take(as_index(docs))
-        idf = math.log(self._segment.articles / (len(each.postings.docs) + 1)) + 1
         norms += found
-        scores = found * (weight * idf * (k1 + 1))
+        scores = found * (weight * idf(self._segment.articles, len(each.postings.docs)) * (k1 + 1))
         scores /= norms
         sums.add(docs, scores)
 
@@ -115,6 +119,18 @@ class FewSums(Sums):
 
 def _sums_for(matches: DocSet, expected: int) -> Sums:
     return FewSums(matches) if (expected + len(matches)) * SPARSE < matches.articles else Sums(matches)
+
+
+def affordable(gated: list[Gated], budget: int) -> list[Gated]:
+    """Give the lists that a budget of postings allows, the shortest first; at least one (see ``Plan``)."""
+    ranked = sorted(range(len(gated)), key=lambda i: len(gated[i][0].postings.docs))
+    allowed = set(ranked[:1])
+    for i in ranked:
+        budget -= len(gated[i][0].postings.docs)
+        if budget < 0:
+            break
+        allowed.add(i)
+    return [gated[i] for i in sorted(allowed)]
 
 
 def _both(gate: DocSet | None, docs: DocSet) -> DocSet:

@@ -1,0 +1,42 @@
+"""Articles by the idf mass of what matches in them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from searchapp.engine.whoosh.docsets import DocSet
+
+_FORGIVEN = 1e-9
+"""How far sums may fall short by rounding (the engine contract)."""
+
+
+def idf(articles: int, matched: int) -> float:
+    """Give the weight of what matches so many of all articles; above 0 for any that there are."""
+    return math.log(articles / (matched + 1)) + 1 if articles else 0.0
+
+
+def with_mass(sets: Sequence[DocSet], masses: Sequence[float], share: float, among: DocSet | None) -> DocSet:
+    """Give the articles whose sets hold at least ``share`` of the mass of all sets that are not empty.
+
+    The largest sets, as long as they have not enough mass together, need not be gone through: an article must be
+    in one of the others too (the idea of Turtle and Flood's MaxScore).
+    """
+    rarest = sorted((i for i in range(len(sets)) if len(sets[i])), key=lambda i: -masses[i])
+    if not rarest:
+        return DocSet.none_of(sets[0].articles if sets else 0)
+    rest = sum(masses[i] for i in rarest)
+    needed = share * rest - _FORGIVEN
+    needful = 0
+    while rest >= needed and needful < len(rarest):
+        rest -= masses[rarest[needful]]
+        needful += 1
+    articles = sets[0].articles
+    candidates = DocSet.union(articles, [sets[i].numbers for i in rarest[:needful]])
+    docs = (candidates if among is None else among & candidates).numbers
+    held = np.zeros(len(docs))
+    for i in rarest:
+        held += masses[i] * sets[i].holds(docs)
+    return DocSet(articles, numbers=docs[held >= needed])
