@@ -9,10 +9,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.arabic.dates import find_dates, format_date, hijri_text, month_name, parse_day_range, publication
+from searchapp.arabic.dates import (
+    find_dates,
+    format_date,
+    hijri_text,
+    month_name,
+    parse_day_range,
+    publication,
+    published,
+)
 from searchapp.arabic.dates.words import clean
 from searchapp.model import Published
 
@@ -311,3 +319,23 @@ def test_dateline_with_two_calendars_before_a_long_text() -> None:
         found = publication(line)
         assert found is not None
         assert (found.date, found.origin) == (date(2020, 7, 29), "dateline")
+
+
+# fmt: off
+pieces = st.sampled_from([
+    "الثلاثاء", "للثلاثاء", "والخميس", "الأحد،", "ثُلاثاء", "(4", "4", "12", "2022", "1443هـ", "٢٠٢٢", "4/1/2022",
+    "٤-١-٢٠٢٢", "12/8/36هـ", "يناير", "وفبراير", "ينـاير", "آب", "أب", "تشرين", "الأول", "من", "عام", "شهر", "الموافق",
+    "الماضي", "الجاري", "صفر", "ذي", "الحجة", "الحادي", "عشر", "بروكسل", "-", "قال", ":", "في", "يوم", ".", "\n",
+])
+# fmt: on
+
+
+@settings(max_examples=500)
+@given(st.lists(pieces, max_size=14), st.sampled_from([None, date(2022, 3, 1)]))
+def test_the_quick_tests_before_reading_lose_no_publication_day(words: list[str], crawled: date | None) -> None:
+    text = " ".join(words)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(published, "_may_name_day_and_year", lambda _: True)
+        patch.setattr(published, "_may_name_weekday_and_day", lambda _: True)
+        expected = publication(text, crawled=crawled)
+    assert publication(text, crawled=crawled) == expected

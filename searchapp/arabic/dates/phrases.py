@@ -26,7 +26,7 @@ HIJRI_ERAS = frozenset({"ه", "هجري", "هجريه"})
 GREGORIAN_ERAS = frozenset({"م", "ميلادي", "ميلاديه"})
 _FIRST_GREGORIAN, _LAST_GREGORIAN = 1500, 2199
 _FIRST_HIJRI, _LAST_HIJRI = 1300, 1499
-_PROCLITICS = "وفبلك"
+PROCLITICS = "وفبلك"
 _SECOND_NAMES = 2  # «كانون الثاني/يناير/جانفي» has the most; a bound keeps reading linear
 
 
@@ -87,7 +87,7 @@ class Reader:
         first, second = self.word(index), self.word(index + 1)
         if not first.isalpha():
             return None
-        for stem in (first, first[1:]) if proclitic and first[0] in _PROCLITICS else (first,):
+        for stem in (first, first[1:]) if proclitic and first[0] in PROCLITICS else (first,):
             for name, length in (((stem, second), 2), ((stem,), 1)):
                 found = months().get(name)
                 if found and not (name == ("اب",) and self._hamza_above(index)):
@@ -135,7 +135,7 @@ class Reader:
             return False
         before = self.word(index - 1)
         if before.isalpha():
-            return len(before) > 1 or before not in _PROCLITICS
+            return len(before) > 1 or before not in PROCLITICS
         return before in ".,:/٫٬" and self.joined(index - 1) and self.word(index - 2).isdecimal()
 
     def _day_first(self, start: int, index: int) -> Phrase | None:
@@ -319,7 +319,7 @@ class Reader:
         if len(numbers[0]) == 4 and len(numbers[2]) > 2:
             return None
         before = self.word(index - 1)
-        if self.joined(index) and (before in tuple("./-:=") or (before.isalpha() and before not in tuple(_PROCLITICS))):
+        if self.joined(index) and (before in tuple("./-:=") or (before.isalpha() and before not in tuple(PROCLITICS))):
             return None
         stop = index + 5
         if (

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 
 from searchapp.arabic.dates.finder import FoundPhrase, calendar_day, find_phrases, precision, resolve
-from searchapp.arabic.dates.words import clean, lexemes, single_words, words
+from searchapp.arabic.dates.phrases import PROCLITICS
+from searchapp.arabic.dates.words import clean_form, lexemes, months, ordinals, single_words, weekdays, words
 from searchapp.model import Published
 
 _DATELINE_REACH = 1000  # characters in which a dateline is sought
@@ -15,6 +18,9 @@ _SHORT_LINE = 8  # words beside the date in a line that is only there to give it
 _SEARCH_YEARS = 12  # a weekday and a day of a month agree again after at most 12 years (29 February: 40)
 _NEAR_DAYS = 400  # beyond this distance from the lower bound the year is a guess that the reader is told of
 _AGREEING = "الموافق"  # stands between the dates of two calendars
+_YEAR = re.compile(r"\d{4}")
+_THREE_NUMBERS = re.compile(r"\d\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _DELIMITERS = ("(", ")", "-", "–", "—", ":", "|", "،", ",", ".", "/", "]")
 
 
@@ -26,14 +32,56 @@ def publication(text: str, *, captions: Sequence[str] = (), crawled: date | None
     absolute past date of the text and its captions, not after ``crawled``. Captions give nothing but that lower bound.
     Without any lower bound only a day within the year before ``crawled`` is taken, as approximate.
     """
+    own = _without(text, captions) if captions else text
+    cleaned = clean_form(own)
+    published = _dateline(own, crawled) if _may_name_day_and_year(cleaned) else None
+    if published or not _may_name_weekday_and_day(cleaned):
+        return published
+    return _from_weekday(own, list(find_phrases(own)), captions, crawled)
+
+
+def _without(text: str, captions: Iterable[str]) -> str:
     shown = {caption.strip() for caption in captions}
-    own = "\n".join(line if line.strip() not in shown else "" for line in text.split("\n"))
-    return _dateline(own, crawled) or _from_weekday(own, list(find_phrases(own)), captions, crawled)
+    return "\n".join(line if line.strip() not in shown else "" for line in text.split("\n"))
+
+
+# Two quick tests that every wanted phrase passes and most texts fail. They take a cleaned text or line.
+
+
+def _may_name_day_and_year(cleaned: str) -> bool:
+    """Whether a day with its year may be named: three numbers, or a month and four digits together."""
+    if _THREE_NUMBERS.search(cleaned):
+        return True
+    return bool(_YEAR.search(cleaned)) and not _month_words().isdisjoint(_LETTERS.findall(cleaned))
+
+
+def _may_name_weekday_and_day(cleaned: str) -> bool:
+    """Whether a day may follow a weekday. Looking for the plain names first is the cheapest."""
+    names, with_day = _weekday_and_day()
+    return any(name in cleaned for name in names) and bool(with_day.search(cleaned))
+
+
+@cache
+def _month_words() -> frozenset[str]:
+    """The first words of the months' names, with and without a proclitic."""
+    first = {name[0] for name in months()}
+    return frozenset(proclitic + word for proclitic in ("", *PROCLITICS) for word in first)
+
+
+@cache
+def _weekday_and_day() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """What every way of writing a weekday holds (it loses the alef of its article: «للثلاثاء»), and that with a day."""
+    names = tuple(sorted({name.removeprefix("ال") for name in weekdays()}))
+    days = sorted({day[0] for day in ordinals()})
+    between = rf"[\W_]*(?:{_AGREEING}[\W_]*)?"
+    return names, re.compile(rf"(?:{'|'.join(names)}){between}(?:\d|{'|'.join(days)})")
 
 
 def _dateline(text: str, crawled: date | None) -> Published | None:
     found: list[tuple[bool, date]] = []
     for line in text[:_DATELINE_REACH].split("\n"):
+        if not _may_name_day_and_year(clean_form(line)):
+            continue
         for start, end, phrases in _joined(line):
             days = [(p.phrase.calendar == "hijri", resolve(p.phrase)) for p in phrases if precision(p.phrase) == "day"]
             if _is_dateline(line, start, end):
@@ -67,7 +115,7 @@ def _is_dateline(line: str, start: int, end: int) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return [lexeme.text for lexeme in lexemes(clean(text).text) if lexeme.text.isalnum()]
+    return [lexeme.text for lexeme in lexemes(clean_form(text)) if lexeme.text.isalnum()]
 
 
 def _from_weekday(

@@ -29,6 +29,7 @@ _LETTER_FORMS = str.maketrans(
 )
 YEAR_WORDS = frozenset({"عام", "العام", "لعام", "بعام", "وعام", "سنه", "السنه", "لسنه"})
 RELATIVE_LEADS = frozenset({"قبل", "منذ", "هذا", "هذه", "الشهر"})
+_MOST_FORMS = 8192
 _LEXEME = re.compile(r"\d+|[^\W\d_]+|\n|\S")
 
 
@@ -68,7 +69,16 @@ def _is_mark(character: str) -> bool:
     return character == TATWEEL or unicodedata.category(character) == "Mn"
 
 
-@lru_cache(maxsize=8192)
+class _CleanForms(dict[str, str]):
+    """The cleaned forms of the characters met so far, at most ``_MOST_FORMS`` of them: a plain dict is read fastest."""
+
+    def __missing__(self, character: str) -> str:
+        form = _clean_character(character)
+        if len(self) < _MOST_FORMS:
+            self[character] = form
+        return form
+
+
 def _clean_character(character: str) -> str:
     """The cleaned form of one character: none, one or (presentation ligatures) several characters."""
     if character.isascii():
@@ -83,11 +93,21 @@ def _clean_character(character: str) -> str:
     return "".join(c for c in character.lower().translate(_LETTER_FORMS) if not _is_mark(c))
 
 
+_FORMS = _CleanForms()
+
+
 def clean(text: str) -> CleanText:
     """The cleaned copy of a text. Example: ``٣٠ نُوفـمبر`` becomes ``30 نوفمبر``."""
-    forms = [_clean_character(character) for character in text]
-    places = [place for place, form in enumerate(forms) for _ in form]
-    return CleanText(text, "".join(forms), places)
+    forms = list(map(_FORMS.__getitem__, text))
+    cleaned = "".join(forms)
+    one_for_one = len(cleaned) == len(forms) and "" not in forms
+    places = range(len(forms)) if one_for_one else [place for place, form in enumerate(forms) for _ in form]
+    return CleanText(text, cleaned, places)
+
+
+def clean_form(text: str) -> str:
+    """The text of :func:`clean` alone, for tests that need no places."""
+    return "".join(map(_FORMS.__getitem__, text))
 
 
 def lexemes(text: str) -> list[Lexeme]:
