@@ -1,0 +1,1 @@
+"""How well the product ranks: known answers to real questions, beside Lucene's ArabicAnalyzer."""
