@@ -1,21 +1,23 @@
-"""Sets of articles: ascending numbers where there are few, a mask where there are many, one made from the other."""
+"""Sets of articles: ascending numbers where there are few, a mask where there are many, one made from the other.
+
+Numbers have the width in which numpy indexes; it would otherwise convert them at each use, and slowly.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.engine.whoosh.postings import Ints
-
 Mask = NDArray[np.bool_]
+Numbers = NDArray[np.intp]
 
 SPARSE = 32
 """A set with fewer than one in so many articles is kept as numbers."""
 
-SEARCH = 24
+SEARCH = 8
 """Looking up one number in a sorted list costs about as much as reading so many of its numbers in order."""
 
 
@@ -24,7 +26,7 @@ class DocSet:
 
     __slots__ = ("_mask", "_numbers", "articles")
 
-    def __init__(self, articles: int, *, numbers: Ints | None = None, mask: Mask | None = None) -> None:
+    def __init__(self, articles: int, *, numbers: Numbers | None = None, mask: Mask | None = None) -> None:
         self.articles = articles
         self._numbers = numbers
         self._mask = mask
@@ -32,32 +34,23 @@ class DocSet:
     @classmethod
     def all_of(cls, articles: int) -> Self:
         """Every article."""
-        return cls(articles, numbers=np.arange(articles, dtype=np.int32), mask=np.ones(articles, dtype=bool))
+        return cls(articles, numbers=np.arange(articles), mask=np.ones(articles, dtype=bool))
 
     @classmethod
     def none_of(cls, articles: int) -> Self:
         """No article."""
-        return cls(articles, numbers=np.zeros(0, dtype=np.int32))
+        return cls(articles, numbers=np.zeros(0, dtype=np.intp))
 
     @classmethod
-    def union(cls, articles: int, lists: Sequence[Ints]) -> Self:
-        """The articles of any of several ascending lists."""
-        if not lists:
-            return cls.none_of(articles)
-        if len(lists) == 1:
-            return cls(articles, numbers=lists[0])
-        if sum(map(len, lists)) * SPARSE < articles:
-            return cls(articles, numbers=np.unique(np.concatenate(lists)))
-        mask = np.zeros(articles, dtype=bool)
-        for numbers in lists:
-            mask[as_index(numbers)] = True
-        return cls(articles, mask=mask)
+    def of(cls, articles: int, docs: NDArray[np.int32]) -> Self:
+        """The articles of an ascending list as postings have it."""
+        return cls(articles, numbers=docs.astype(np.intp))
 
     @property
-    def numbers(self) -> Ints:
+    def numbers(self) -> Numbers:
         """The articles' numbers, ascending."""
         if self._numbers is None:
-            self._numbers = np.flatnonzero(self._mask).astype(np.int32)  # type: ignore[arg-type]  # one is always there
+            self._numbers = np.flatnonzero(self._mask)  # type: ignore[arg-type]  # one is always there
         return self._numbers
 
     @property
@@ -65,7 +58,7 @@ class DocSet:
         """True for each article of the set."""
         if self._mask is None:
             mask = np.zeros(self.articles, dtype=bool)
-            mask[as_index(self.numbers)] = True
+            mask[self.numbers] = True
             self._mask = mask
         return self._mask
 
@@ -77,17 +70,19 @@ class DocSet:
     @property
     def nbytes(self) -> int:
         """Memory that it takes at most, when both forms were made."""
-        return self.articles + 4 * len(self)
+        return self.articles + 8 * len(self)
 
     def __len__(self) -> int:
-        return len(self.numbers) if self._mask is None or self.listed else int(np.count_nonzero(self._mask))
+        return len(self._numbers) if self._numbers is not None else int(np.count_nonzero(self.mask))
 
-    def holds(self, docs: Ints) -> Mask:
+    def holds(self, docs: Numbers) -> Mask:
         """Mark which of the given articles (ascending) are in the set."""
-        if self._mask is None and len(docs) * SEARCH < len(self.numbers):
-            return found_in(self.numbers, docs)[1]
-        marked: Mask = self.mask.take(as_index(docs))
-        return marked
+        if self._mask is None:
+            numbers = self.numbers
+            if min(len(docs), len(numbers)) * SPARSE < self.articles:
+                return marked(docs, numbers)
+        held: Mask = self.mask.take(docs)
+        return held
 
     def __and__(self, other: DocSet) -> DocSet:
         if not self.listed and not other.listed:
@@ -95,7 +90,8 @@ class DocSet:
         listed = [side for side in (self, other) if side.listed]
         smaller = min(listed, key=len)
         larger = other if smaller is self else self
-        return DocSet(self.articles, numbers=smaller.numbers[larger.holds(smaller.numbers)])
+        numbers = smaller.numbers
+        return DocSet(self.articles, numbers=numbers[larger.holds(numbers)])
 
     def __sub__(self, other: DocSet) -> DocSet:
         if self.listed:
@@ -103,15 +99,41 @@ class DocSet:
         return DocSet(self.articles, mask=self.mask & ~other.mask)
 
 
-def as_index(docs: Ints) -> NDArray[np.intp]:
-    """Give articles in the width in which numpy indexes, which it would otherwise convert at each use, and slowly."""
-    return docs.astype(np.intp)
+def union(articles: int, sets: Sequence[DocSet]) -> DocSet:
+    """Unite sets; one alone is given as it is."""
+    if len(sets) == 1:
+        return sets[0]
+    if not sets:
+        return DocSet.none_of(articles)
+    if all(docs.listed for docs in sets) and sum(map(len, sets)) * SPARSE < articles:
+        # A stable sort merges what is ascending already.
+        merged = np.sort(np.concatenate([docs.numbers for docs in sets]), kind="stable")
+        first = np.ones(len(merged), dtype=bool)
+        np.not_equal(merged[1:], merged[:-1], out=first[1:])
+        return DocSet(articles, numbers=merged[first])
+    mask = np.zeros(articles, dtype=bool)
+    for docs in sets:
+        if docs.listed:
+            mask[docs.numbers] = True
+        else:
+            mask |= docs.mask
+    return DocSet(articles, mask=mask)
 
 
-def found_in(ascending: Ints, docs: Ints) -> tuple[NDArray[np.intp], Mask]:
-    """Give for each of ``docs`` its place in an ascending list, and whether it is there at all."""
-    places = np.searchsorted(ascending, docs)
-    if not len(ascending):
-        return places, np.zeros(len(docs), dtype=bool)
-    found: Mask = ascending[np.minimum(places, len(ascending) - 1)] == docs
+def found_in(ascending: NDArray[Any], wanted: NDArray[Any]) -> tuple[Numbers, Mask]:
+    """Give for each wanted number a place in an ascending list (not empty), and whether it is there."""
+    places = ascending.searchsorted(wanted)
+    found: Mask = ascending.take(places, mode="clip") == wanted
     return places, found
+
+
+def marked(docs: Numbers, others: Numbers) -> Mask:
+    """Mark which of ``docs`` are among ``others``, both ascending, by looking up the fewer in the more."""
+    if not len(docs) or not len(others):
+        return np.zeros(len(docs), dtype=bool)
+    if len(docs) <= len(others):
+        return found_in(others, docs)[1]
+    places, found = found_in(docs, others)
+    mask = np.zeros(len(docs), dtype=bool)
+    mask[places[found]] = True
+    return mask

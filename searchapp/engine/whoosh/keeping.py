@@ -39,15 +39,24 @@ class ByteCache(Generic[T]):
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Give what is kept under ``key``, made now if need be; two threads may both make it."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key][0]
-        made = make()
-        self._put(key, made, made.nbytes + _ENTRY_BYTES)
-        return made
+        found = self.find(key)
+        if found is None:
+            found = make()
+            self.keep(key, found)
+        return found
 
-    def _put(self, key: Hashable, made: T, size: int) -> None:
+    def find(self, key: Hashable) -> T | None:
+        """Give what is kept under ``key``, or None."""
+        with self._lock:
+            entry = self._kept.get(key)
+            if entry is None:
+                return None
+            self._kept.move_to_end(key)
+            return entry[0]
+
+    def keep(self, key: Hashable, made: T) -> None:
+        """Keep a value, unless one is kept under ``key`` already or it is too large; the longest unused ones go."""
+        size = made.nbytes + _ENTRY_BYTES
         with self._lock:
             if key in self._kept or size > self._budget:
                 return

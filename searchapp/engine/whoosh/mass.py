@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from searchapp.engine.whoosh.docsets import DocSet
+from searchapp.engine.whoosh.docsets import DocSet, union
 
 _FORGIVEN = 1e-9
 """How far sums may fall short by rounding (the engine contract)."""
@@ -34,7 +34,7 @@ def with_mass(sets: Sequence[DocSet], masses: Sequence[float], share: float, amo
         rest -= masses[rarest[needful]]
         needful += 1
     articles = sets[0].articles
-    candidates = DocSet.union(articles, [sets[i].numbers for i in rarest[:needful]])
+    candidates = union(articles, [sets[i] for i in rarest[:needful]])
     docs = (candidates if among is None else among & candidates).numbers
     held = np.zeros(len(docs))
     for i in rarest:

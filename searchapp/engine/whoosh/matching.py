@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from searchapp.engine.base import And, Days, Keyword, Mass, Node, Not, Or, Phrase, Word
 from searchapp.engine.whoosh.deadline import Deadline
-from searchapp.engine.whoosh.docsets import SEARCH, SPARSE, DocSet, Mask, as_index, found_in
+from searchapp.engine.whoosh.docsets import SPARSE, DocSet, Mask, union
+from searchapp.engine.whoosh.lists import PostingList
 from searchapp.engine.whoosh.mass import idf, with_mass
 from searchapp.engine.whoosh.phrases import phrase_docs
-from searchapp.engine.whoosh.postings import Ints, Postings
+from searchapp.engine.whoosh.postings import Ints
 from searchapp.engine.whoosh.segment import Segment
 from searchapp.engine.whoosh.values import NO_DAY
 from searchapp.model import Level, TextField
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ScoredList:
-    """A posting list that adds to the score; ``only`` are the articles (ascending) where it does, None means all."""
+    """A posting list that adds to the score; ``only`` are the articles where it does, None means all that it has.
+
+    Neither this nor ``Found`` is ever changed; they are not frozen because that makes them three times as slow to make.
+    """
 
     text_field: TextField
     level: Level
-    postings: Postings
-    only: Ints | None = None
+    found: PostingList
+    only: DocSet | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """Where a node matches, and what scores there: lists in its own articles, and its children where they match.
 
@@ -40,20 +44,15 @@ class Found:
     children: tuple[Found, ...] = ()
     each_matches: bool = False
 
-    def scored(self) -> Iterator[ScoredList]:
-        """All lists of this node and those below."""
-        yield from self.lists
-        for child in self.children:
-            yield from child.scored()
-
 
 class Matching:
     """Finds the matches of trees in a segment. One for each question."""
 
     def __init__(self, segment: Segment, deadline: Deadline) -> None:
         self._segment = segment
+        self._articles = segment.articles
         self._deadline = deadline
-        self._read: dict[tuple[TextField, Level, str], Postings | None] = {}
+        self._read: dict[tuple[TextField, Level, str], PostingList | None] = {}
 
     def find(self, node: Node, among: DocSet | None = None) -> Found:
         """Find where a node matches, among the given articles (None: all). Raises DeadlinePassedError."""
@@ -75,19 +74,19 @@ class Matching:
                 return Found(self._all(among) - self.find(node.child, among).docs)
 
     def _all(self, among: DocSet | None) -> DocSet:
-        return DocSet.all_of(self._segment.articles) if among is None else among
+        return DocSet.all_of(self._articles) if among is None else among
 
     def _values(self, node: Keyword | Days) -> DocSet:
-        articles = self._segment.articles
         if isinstance(node, Days):
-            return self._segment.kept(node, lambda: DocSet(articles, mask=within(self._segment.values.days, node)))
-        return self._segment.kept(node, lambda: DocSet.union(articles, list(self._having(node))))
+            days = self._segment.values.days
+            return self._segment.kept(node, lambda: DocSet(self._articles, mask=within(days, node)))
+        return self._segment.kept(node, lambda: union(self._articles, list(self._having(node))))
 
-    def _having(self, node: Keyword) -> Iterator[Ints]:
+    def _having(self, node: Keyword) -> Iterator[DocSet]:
         for value in node.values:
             docs = self._segment.having(node.field, value)
             if docs is not None:
-                yield docs
+                yield DocSet.of(self._articles, docs)
 
     def _all_of(self, node: And, among: DocSet | None) -> Found:
         """Match the children, the rarest first, each only among the matches of those before."""
@@ -100,11 +99,11 @@ class Matching:
 
     def _any_of(self, node: Or, among: DocSet | None) -> Found:
         found = tuple(self.find(child, among) for child in node.children)
-        articles = self._segment.articles
+        articles = self._articles
         if node.minimum <= 0:
             return Found(self._all(among), children=found)
         if node.minimum == 1:
-            return Found(_union([child.docs for child in found], articles), children=found)
+            return Found(union(articles, [child.docs for child in found]), children=found)
         lists = [child.docs.numbers for child in found]
         if sum(map(len, lists)) * SPARSE < articles:
             docs, times = np.unique(np.concatenate(lists), return_counts=True)
@@ -114,35 +113,33 @@ class Matching:
 
     def _by_mass(self, node: Mass, among: DocSet | None) -> Found:
         """Match the children in the whole collection, where their idf is counted, and put them together."""
-        articles = self._segment.articles
+        articles = self._articles
         found = tuple(self.find(child) for child in node.children)
         masses = [idf(articles, len(child.docs)) for child in found]
         return Found(with_mass([child.docs for child in found], masses, node.share, among), children=found)
 
     def _word(self, word: Word, among: DocSet | None) -> Found:
         lists = tuple(self._lists_of(word))
-        docs = [each.postings.docs for each in lists]
-        if among is not None and len(among) * len(docs) * SEARCH < sum(map(len, docs)):
-            return Found(DocSet(among.articles, numbers=_members(among.numbers, docs)), lists)
-        return Found(_limited(DocSet.union(self._segment.articles, docs), among), lists)
+        return Found(_limited(union(self._articles, [each.found.docs for each in lists]), among), lists)
 
     def _lists_of(self, word: Word) -> Iterator[ScoredList]:
         for key in word.keys:
             for text_field in word.fields:
-                postings = self._postings(text_field, key.level, key.form)
-                if postings is not None:
-                    yield ScoredList(text_field, key.level, postings)
+                found = self._list(text_field, key.level, key.form)
+                if found is not None:
+                    yield ScoredList(text_field, key.level, found)
 
     def _phrase(self, phrase: Phrase, among: DocSet | None) -> Found:
         lists: list[ScoredList] = []
-        docs: list[Ints] = []
+        sets: list[DocSet] = []
         for text_field in phrase.fields:
-            found = [self._postings(text_field, phrase.level, form) for form in phrase.forms]
-            present = [postings for postings in found if postings is not None]
+            found = [self._list(text_field, phrase.level, form) for form in phrase.forms]
+            present = [each for each in found if each is not None]
             if present and len(present) == len(found):
-                docs.append(phrase_docs(present, phrase.slop, among))
-                lists += (ScoredList(text_field, phrase.level, postings, docs[-1]) for postings in present)
-        return Found(DocSet.union(self._segment.articles, docs), tuple(lists))
+                docs = phrase_docs(present, phrase.slop, among)
+                sets.append(docs)
+                lists += (ScoredList(text_field, phrase.level, each, docs) for each in present)
+        return Found(union(self._articles, sets), tuple(lists))
 
     def _estimate(self, node: Node) -> int:
         """Bound the number of matches from above, without looking for them."""
@@ -157,18 +154,18 @@ class Matching:
             case And() if node.children:
                 return min(map(self._estimate, node.children))
             case Or() | Mass() if isinstance(node, Mass) or node.minimum > 0:
-                return min(self._segment.articles, sum(map(self._estimate, node.children)))
+                return min(self._articles, sum(map(self._estimate, node.children)))
             case _:
-                return self._segment.articles
+                return self._articles
 
     def _frequency(self, text_field: TextField, level: Level, form: str) -> int:
-        postings = self._postings(text_field, level, form)
-        return 0 if postings is None else len(postings.docs)
+        found = self._list(text_field, level, form)
+        return 0 if found is None else len(found)
 
-    def _postings(self, text_field: TextField, level: Level, form: str) -> Postings | None:
+    def _list(self, text_field: TextField, level: Level, form: str) -> PostingList | None:
         key = (text_field, level, form)
         if key not in self._read:
-            self._read[key] = self._segment.postings(*key)
+            self._read[key] = self._segment.lists.get(text_field, level, form)
         return self._read[key]
 
 
@@ -184,24 +181,3 @@ def within(days: Ints, wanted: Days) -> Mask:
 
 def _limited(docs: DocSet, among: DocSet | None) -> DocSet:
     return docs if among is None else among & docs
-
-
-def _members(docs: Ints, lists: Sequence[Ints]) -> Ints:
-    """Give those of ``docs`` that are in any of the lists."""
-    member = np.zeros(len(docs), dtype=bool)
-    for numbers in lists:
-        member |= found_in(numbers, docs)[1]
-    return docs[member]
-
-
-def _union(sets: Sequence[DocSet], articles: int) -> DocSet:
-    """Unite, by numbers as long as all of them are at hand."""
-    if all(docs.listed for docs in sets):
-        return DocSet.union(articles, [docs.numbers for docs in sets])
-    mask = np.zeros(articles, dtype=bool)
-    for docs in sets:
-        if docs.listed:
-            mask[as_index(docs.numbers)] = True
-        else:
-            mask |= docs.mask
-    return DocSet(articles, mask=mask)

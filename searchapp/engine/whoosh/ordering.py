@@ -9,13 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.engine.base import Cursor
-from searchapp.engine.whoosh.postings import Ints, Offsets
-from searchapp.engine.whoosh.scoring import Scores
+from searchapp.engine.whoosh.docsets import Numbers
+from searchapp.engine.whoosh.postings import Offsets
+from searchapp.engine.whoosh.scoring import Scored, Scores
 from searchapp.engine.whoosh.segment import Segment
 from searchapp.engine.whoosh.values import NO_DAY
 from searchapp.model import SortOrder
 
 Places = NDArray[np.intp]
+Ranked = tuple[list[int], list[float]]
+"""Articles in order, and their scores."""
 
 _RANK_BITS = 32
 _LAST = 1 << 30
@@ -25,34 +28,61 @@ _BLOCK = 64
 
 
 class Ordering:
-    """Orders the matches of one question; places are places in ``docs``."""
+    """Orders the matches of one question."""
 
-    def __init__(self, segment: Segment, docs: Ints, scores: Scores, sort: SortOrder) -> None:
+    def __init__(self, segment: Segment, scored: Scored, sort: SortOrder) -> None:
         self._segment = segment
-        self._docs = docs
-        self._scores = scores
+        self._scored = scored
         self._sort = sort
 
-    def first(self, depth: int, after: Cursor | None = None) -> tuple[Places, bool]:
-        """Give the places of the first ``depth`` matches after a hit (None: of all), and whether more follow."""
+    def first(self, depth: int, after: Cursor | None = None) -> tuple[Ranked, bool]:
+        """Give the first ``depth`` matches after a hit (None: of all), and whether more follow."""
         if not depth:
-            return np.zeros(0, dtype=np.intp), bool(len(self._docs))
-        if self._sort == "relevance":
-            places = np.arange(len(self._docs)) if after is None else self._after_score(after)
-            more = len(places) > depth
-            places = places[best(self._scores[places], depth)]
-            order = np.lexsort((self._keys(places), -self._scores[places]))
-            return places[order[:depth]], more
-        keys = self._keys()
+            return ([], []), bool(len(self._scored.matches))
+        if self._sort != "relevance":
+            return self._by_day(depth, after)
+        if after is None:
+            found = self._best_everywhere(depth)
+            if found is not None:
+                return self._by_score(*found, depth), len(self._scored.matches) > depth
+        docs, scores = self._scored.matches.numbers, self._scored.aligned
+        if after is not None:
+            places = self._after_score(docs, scores, after)
+            docs, scores = docs[places], scores[places]
+        places = best(scores, depth)
+        return self._by_score(docs[places], scores[places], depth), len(docs) > depth
+
+    def _best_everywhere(self, depth: int) -> tuple[Numbers, Scores] | None:
+        """Look for the best in the scores of all articles; gives up where these include too many that do not match."""
+        scores = self._scored.everywhere
+        if scores is None:
+            return None
+        docs = best(scores, depth)
+        docs = docs[self._scored.matches.mask.take(docs)]
+        found = scores.take(docs)
+        return (docs, found) if np.count_nonzero(found) >= depth else None
+
+    def _by_score(self, docs: Numbers, scores: Scores, depth: int) -> Ranked:
+        """Sort by score; days and ids are looked at only where scores tie."""
+        order = (-scores).argsort(kind="stable")
+        ranked = scores.take(order)
+        if (ranked[1:] == ranked[:-1]).any():
+            order = np.lexsort((self._keys(docs), -scores))
+        order = order[:depth]
+        return docs.take(order).tolist(), scores.take(order).tolist()
+
+    def _by_day(self, depth: int, after: Cursor | None) -> tuple[Ranked, bool]:
+        docs, scores = self._scored.matches.numbers, self._scored.aligned
+        keys = self._keys(docs)
         places = np.arange(len(keys)) if after is None else np.flatnonzero(keys >= self._key_after(after))
         more = len(places) > depth
-        if 0 < depth < len(places):
+        if more:
             places = places[np.argpartition(keys[places], depth - 1)[:depth]]
-        return places[np.argsort(keys[places])[:depth]], more
+        places = places[np.argsort(keys[places])]
+        return (docs[places].tolist(), scores[places].tolist()), more
 
-    def _keys(self, places: Places | None = None) -> Offsets:
+    def _keys(self, docs: Numbers) -> Offsets:
         """Give the number that orders matches of the same score."""
-        docs = self._docs if places is None else self._docs[places]
         days = self._segment.values.days[docs].astype(np.int64)
         front = np.where(days == NO_DAY, _LAST, days) if self._sort == "oldest" else -days
         keys: Offsets = (front << _RANK_BITS) + self._segment.values.id_ranks[docs]
@@ -65,20 +95,31 @@ class Ordering:
         front = day if oldest_first else -day
         return (front << _RANK_BITS) + self._segment.rank_after(hit.id)
 
-    def _after_score(self, hit: Cursor) -> Places:
-        tied = np.flatnonzero(self._scores == hit.score)
-        behind = tied[self._keys(tied) >= self._key_after(hit)]
-        return np.union1d(np.flatnonzero(self._scores < hit.score), behind)
+    def _after_score(self, docs: Numbers, scores: Scores, hit: Cursor) -> Places:
+        tied = np.flatnonzero(scores == hit.score)
+        behind = tied[self._keys(docs[tied]) >= self._key_after(hit)]
+        return np.union1d(np.flatnonzero(scores < hit.score), behind)
 
 
 def best(scores: Scores, depth: int) -> Places:
     """Leave out matches that cannot be among the ``depth`` best, and give the places of the others, with all ties.
 
-    In long lists the best of each block come first: the ``depth`` best among those bound all the others from below.
+    In long lists the best of each of many strides come first: the ``depth`` best among those bound all the others from
+    below, and only strides whose best reaches that bound are gone through.
     """
-    if not 0 < depth < len(scores):
-        return np.arange(len(scores))
-    blocks = len(scores) // _BLOCK
-    heads = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1) if blocks > depth else scores
-    least = np.partition(heads, len(heads) - depth)[len(heads) - depth]
-    return np.flatnonzero(scores >= least)
+    count = len(scores)
+    if not 0 < depth < count:
+        return np.arange(count)
+    strides = count // _BLOCK
+    if strides <= depth:
+        return (scores >= np.partition(scores, count - depth)[count - depth]).nonzero()[0]
+    table = scores[: strides * _BLOCK].reshape(_BLOCK, strides)
+    heads = np.maximum.reduce(table, axis=0)
+    least = np.partition(heads, strides - depth)[strides - depth]
+    reaching = (heads >= least).nonzero()[0]
+    rows, columns = (table.take(reaching, axis=1) >= least).nonzero()
+    places = rows * strides + reaching.take(columns)
+    places.sort()
+    rest = (scores[strides * _BLOCK :] >= least).nonzero()[0]
+    all_: Places = np.concatenate((places, rest + strides * _BLOCK))
+    return all_

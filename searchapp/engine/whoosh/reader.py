@@ -24,11 +24,11 @@ from searchapp.engine.base import (
     ValueInfo,
 )
 from searchapp.engine.whoosh.deadline import Clock, Deadline, DeadlinePassedError
-from searchapp.engine.whoosh.docsets import DocSet, as_index
+from searchapp.engine.whoosh.docsets import DocSet
 from searchapp.engine.whoosh.matching import Matching
 from searchapp.engine.whoosh.ordering import Ordering
 from searchapp.engine.whoosh.postings import Ints
-from searchapp.engine.whoosh.scoring import Scores, Scoring
+from searchapp.engine.whoosh.scoring import Scored, Scoring
 from searchapp.engine.whoosh.segment import Segment, most_frequent
 from searchapp.engine.whoosh.values import NO_DAY, Column
 from searchapp.errors import BahithError, IndexCorruptError
@@ -64,8 +64,13 @@ class WhooshReader:
 
     def search(self, plan: Plan) -> RawPage:
         """Answer a plan; an unknown value or form matches nothing."""
-        with self._naming_damage():
+        try:
             return self._search(plan)
+        except Exception as error:
+            named = self._named(error)
+            if named is error:
+                raise
+            raise named from error
 
     def fetch(self, ids: Sequence[str]) -> Mapping[str, StoredArticle]:
         """Give the stored articles; unknown ids are left out."""
@@ -100,13 +105,15 @@ class WhooshReader:
     def _naming_damage(self) -> Iterator[None]:
         try:
             yield
-        except BahithError:
-            raise
         except Exception as error:
-            damage = self._diagnose()
-            if damage is None:
+            named = self._named(error)
+            if named is error:
                 raise
-            raise damage from error
+            raise named from error
+
+    def _named(self, error: Exception) -> Exception:
+        """Give the error that names the damaged file; the same error if none is damaged."""
+        return error if isinstance(error, BahithError) else self._diagnose() or error
 
     def _search(self, plan: Plan) -> RawPage:
         deadline = Deadline(plan.deadline, self._clock)
@@ -116,23 +123,23 @@ class WhooshReader:
             filtered = Filtered(matching, found.docs, plan)
         except DeadlinePassedError:
             return RawPage(hits=(), total=0, partial=True)
-        docs = filtered.docs().numbers
-        scores = Scoring(self._segment, plan.weights, docs, deadline, plan.budget).scores(found)
-        hits, following = self._window(docs, scores, plan)
+        docs = filtered.docs()
+        scored = Scoring(self._segment.articles, plan.weights, docs, deadline, plan.budget).scores(found)
+        hits, following = self._window(scored, plan)
         facets = {wanted.field: self._facet(wanted, filtered) for wanted in plan.facets if not deadline.passed()}
         days: Mapping[int | None, int] = {}
         if plan.want_days and not deadline.passed():
-            days = count_days(self._segment.values.days.take(as_index(filtered.docs(any_day=True).numbers)))
+            days = count_days(self._segment.values.days.take(filtered.docs(any_day=True).numbers))
         return RawPage(hits, len(docs), facets, days, partial=deadline.missed, next=following)
 
-    def _window(self, docs: Ints, scores: Scores, plan: Plan) -> tuple[tuple[RawHit, ...], Cursor | None]:
+    def _window(self, scored: Scored, plan: Plan) -> tuple[tuple[RawHit, ...], Cursor | None]:
         """Give the hits of the plan's window, and the place of the last if more come after it."""
-        places, more = Ordering(self._segment, docs, scores, plan.sort).first(plan.offset + plan.size, plan.after)
-        window = places[plan.offset :].tolist()
-        hits = tuple(RawHit(self._segment.id_of(int(docs[place])), float(scores[place])) for place in window)
+        ranked, more = Ordering(self._segment, scored, plan.sort).first(plan.offset + plan.size, plan.after)
+        docs, scores = ranked[0][plan.offset :], ranked[1][plan.offset :]
+        hits = tuple(map(RawHit, map(self._segment.id_of, docs), scores))
         if not more or not hits:
             return hits, None
-        day = int(self._segment.values.days[docs[window[-1]]])
+        day = int(self._segment.values.days[docs[-1]])
         return hits, Cursor(hits[-1].score, None if day == NO_DAY else day, hits[-1].id)
 
     def _facet(self, wanted: FacetRequest, filtered: Filtered) -> RawFacet:

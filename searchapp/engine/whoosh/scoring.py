@@ -1,137 +1,131 @@
-"""Scores of matches: sums of BM25 over posting lists, added up in the order of the tree's leaves."""
+"""Scores of matches: sums of BM25 over posting lists, added up in the order of the tree's leaves.
+
+Where few articles match, each list is asked for the impacts of these; otherwise each list adds all its own to one sum
+for every article of the collection. Either way an article's score is the same, bit by bit.
+"""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from searchapp.engine.base import Weights
 from searchapp.engine.whoosh.deadline import Deadline
-from searchapp.engine.whoosh.docsets import SEARCH, SPARSE, DocSet, as_index, found_in
+from searchapp.engine.whoosh.docsets import DocSet
+from searchapp.engine.whoosh.lists import Model
 from searchapp.engine.whoosh.mass import idf
 from searchapp.engine.whoosh.matching import Found, ScoredList
-from searchapp.engine.whoosh.places import FREQUENCIES
-from searchapp.engine.whoosh.postings import Ints, Unsigned
-from searchapp.engine.whoosh.segment import Segment
+from searchapp.engine.whoosh.places import Floats
 
-Scores = NDArray[np.float64]
+Scores = Floats
+
 Gated = tuple[ScoredList, DocSet | None]
 """A list, and the articles inside which it counts (None: all matches)."""
 
-_FEW = 2
+_ASKED = 3
+"""Asking a list for the impact of one article costs about as much as adding so many of its own."""
+
+
+class Scored:
+    """The scores of the matches: one for each of ``matches.numbers`` or, where that is cheaper, for every article.
+
+    In the ``everywhere`` form, articles that do not match may have a score too.
+    """
+
+    __slots__ = ("_aligned", "everywhere", "matches")
+
+    def __init__(self, matches: DocSet, *, aligned: Scores | None = None, everywhere: Scores | None = None) -> None:
+        self.matches = matches
+        self.everywhere = everywhere
+        self._aligned = aligned
+
+    @property
+    def aligned(self) -> Scores:
+        """The score of each of ``matches.numbers``."""
+        if self._aligned is None:
+            self._aligned = self.everywhere.take(self.matches.numbers)  # type: ignore[union-attr]  # one is always there
+        return self._aligned
 
 
 class Scoring:
     """Scores what a tree found, in the given matches only. One for each question."""
 
     def __init__(
-        self, segment: Segment, weights: Weights, matches: Ints, deadline: Deadline, budget: int | None = None
+        self, articles: int, weights: Weights, matches: DocSet, deadline: Deadline, budget: int | None = None
     ) -> None:
-        self._segment = segment
+        self._articles = articles
         self._budget = budget
         self._weights = weights
+        self._model = Model(weights.k1, weights.b, weights.place_weighted)
         self._deadline = deadline
-        self._matches = DocSet(segment.articles, numbers=matches)
+        self._matches = matches
 
-    def scores(self, found: Found) -> Scores:
+    def scores(self, found: Found) -> Scored:
         """Give the score of every match, 0.0 where nothing scores; the matches must all be of ``found``.
 
         What the deadline left no time for is missing in the scores.
         """
         gated: list[Gated] = []
         self._gather(found, None, gated)
-        chosen = gated if self._budget is None else affordable(gated, self._budget)
-        sums = _sums_for(self._matches, sum(len(each.postings.docs) for each, _ in chosen))
-        for each, gate in chosen:
+        if self._budget is not None:
+            gated = affordable(gated, self._budget)
+        matches = self._matches
+        everything = sum(len(each.found) for each, _ in gated) + self._articles
+        if matches.listed and len(matches) * len(gated) * _ASKED < everything:
+            return Scored(matches, aligned=self._of_matches(gated))
+        return Scored(matches, everywhere=self._of_all(gated))
+
+    def _of_matches(self, gated: list[Gated]) -> Scores:
+        sums: Scores | None = None
+        for each, gate in gated:
             if self._deadline.passed():
                 break
-            self._add_list(each, gate, sums)
-        return sums.totals()
+            scores = each.found.impacts_at(self._matches, self._model) * self._factor(each)
+            for inside in (each.only, gate):
+                if inside is not None and inside is not self._matches:
+                    scores *= inside.holds(self._matches.numbers)
+            if sums is None:
+                sums = scores
+            else:
+                sums += scores
+        return np.zeros(len(self._matches)) if sums is None else sums
+
+    def _of_all(self, gated: list[Gated]) -> Scores:
+        sums = np.zeros(self._articles)
+        for each, gate in gated:
+            if self._deadline.passed():
+                break
+            docs = each.found.docs if each.only is None else each.only
+            numbers, scores = docs.numbers, each.found.impacts_at(docs, self._model) * self._factor(each)
+            if gate is not None:
+                inside = gate.holds(numbers)
+                numbers, scores = numbers[inside], scores[inside]
+            np.add.at(sums, numbers, scores)
+        return sums
 
     def _gather(self, found: Found, gate: DocSet | None, gated: list[Gated]) -> None:
         """List a node's leaves that have a weight; each counts inside its gate, where all nodes above it match."""
-        gated += ((each, gate) for each in found.lists if self._weights.of(each.text_field, each.level))
+        for each in found.lists:
+            if self._weights.of(each.text_field, each.level):
+                gated.append((each, gate))
         for child in found.children:
-            everywhere = not child.children or found.each_matches
-            self._gather(child, gate if everywhere else _both(gate, child.docs), gated)
+            if found.each_matches or not child.children:
+                self._gather(child, gate, gated)
+            else:
+                self._gather(child, child.docs if gate is None else gate & child.docs, gated)
 
-    def _add_list(self, each: ScoredList, gate: DocSet | None, sums: Sums) -> None:
+    def _factor(self, each: ScoredList) -> float:
+        """Give what turns a list's impacts into scores."""
         weight = self._weights.of(each.text_field, each.level)
-        docs, frequencies = self._selected(each, gate)
-        found = FREQUENCIES[frequencies] if self._weights.place_weighted else frequencies.astype(np.float64)
-        k1, b = self._weights.k1, self._weights.b
-        norms = self._segment.norms(each.text_field, each.level, k1, b).take(as_index(docs))
-        norms += found
-        scores = found * (weight * idf(self._segment.articles, len(each.postings.docs)) * (k1 + 1))
-        scores /= norms
-        sums.add(docs, scores)
-
-    def _selected(self, each: ScoredList, gate: DocSet | None) -> tuple[Ints, Unsigned]:
-        """Give the articles to score, with their frequencies or bytes: at least the matches where the list scores."""
-        docs = each.postings.docs
-        frequencies = each.postings.weighted if self._weights.place_weighted else each.postings.frequencies
-        matches = self._matches if each.only is None else DocSet(self._segment.articles, numbers=each.only)
-        wanted = matches.numbers
-        if len(wanted) * SEARCH < len(docs):
-            places, found = found_in(docs, wanted)
-            docs, frequencies = wanted[found], frequencies[places[found]]
-        elif each.only is not None or len(wanted) * _FEW < len(docs):
-            kept = matches.holds(docs)
-            docs, frequencies = docs[kept], frequencies[kept]
-        if gate is not None:
-            kept = gate.holds(docs)
-            docs, frequencies = docs[kept], frequencies[kept]
-        return docs, frequencies
-
-
-class Sums:
-    """Adds up scores in one place for each article; what lies outside the matches is never looked at."""
-
-    def __init__(self, matches: DocSet) -> None:
-        self._matches = matches
-        self._totals: Scores = np.zeros(matches.articles)
-
-    def add(self, docs: Ints, scores: Scores) -> None:
-        """Add scores to different articles."""
-        np.add.at(self._totals, as_index(docs), scores)
-
-    def totals(self) -> Scores:
-        """Give the sums of the matches, in their order."""
-        return self._totals.take(as_index(self._matches.numbers))
-
-
-class FewSums(Sums):
-    """Adds up scores in one place for each match."""
-
-    def __init__(self, matches: DocSet) -> None:
-        self._matches = matches
-        self._totals = np.zeros(len(matches))
-
-    def add(self, docs: Ints, scores: Scores) -> None:
-        """Add scores to different articles, leaving out those that are no matches."""
-        places, found = found_in(self._matches.numbers, docs)
-        self._totals[places[found]] += scores[found]
-
-    def totals(self) -> Scores:
-        """Give the sums of the matches, in their order."""
-        return self._totals
-
-
-def _sums_for(matches: DocSet, expected: int) -> Sums:
-    return FewSums(matches) if (expected + len(matches)) * SPARSE < matches.articles else Sums(matches)
+        return weight * idf(self._articles, len(each.found)) * (self._weights.k1 + 1)
 
 
 def affordable(gated: list[Gated], budget: int) -> list[Gated]:
     """Give the lists that a budget of postings allows, the shortest first; at least one (see ``Plan``)."""
-    ranked = sorted(range(len(gated)), key=lambda i: len(gated[i][0].postings.docs))
+    ranked = sorted(range(len(gated)), key=lambda i: len(gated[i][0].found))
     allowed = set(ranked[:1])
     for i in ranked:
-        budget -= len(gated[i][0].postings.docs)
+        budget -= len(gated[i][0].found)
         if budget < 0:
             break
         allowed.add(i)
     return [gated[i] for i in sorted(allowed)]
-
-
-def _both(gate: DocSet | None, docs: DocSet) -> DocSet:
-    return docs if gate is None else gate & docs

@@ -15,6 +15,7 @@ from searchapp.engine.base import Days, Keyword, KeywordField
 from searchapp.engine.whoosh import records
 from searchapp.engine.whoosh.docsets import DocSet
 from searchapp.engine.whoosh.keeping import ByteCache
+from searchapp.engine.whoosh.lists import Lists
 from searchapp.engine.whoosh.places import Floats
 from searchapp.engine.whoosh.postings import FieldPostings, Ints, Offsets, Postings
 from searchapp.engine.whoosh.schema import ID_FIELD, RECORD_FIELD, text_name, to_form, to_term
@@ -41,6 +42,7 @@ class Segment:
         self._means = {name: float(lengths.mean()) for name, lengths in self._lengths.items()}
         self._kept = ByteCache[DocSet](_KEPT_BYTES)
         self._norms = ByteCache[Floats](_NORMS_BYTES)
+        self.lists = Lists(self.articles, self.postings, self.norms)
         self._ids: Any = self._column(ID_FIELD)
         self._records: Any = self._column(RECORD_FIELD)
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.engine.base import KEYWORD_FIELDS, KeywordField
-from searchapp.engine.whoosh.docsets import DocSet, Mask, as_index
+from searchapp.engine.whoosh.docsets import DocSet, Mask
 from searchapp.engine.whoosh.postings import Ints, Offsets, spans
 from searchapp.model import ENTITY_KINDS, AnalyzedArticle
 
@@ -68,7 +68,7 @@ class SingleColumn:
 
     def count(self, docs: DocSet) -> tuple[Offsets, int]:
         """Count each value over the given articles, and the articles without a value."""
-        found = self.ordinals.take(as_index(docs.numbers))
+        found = self.ordinals.take(docs.numbers)
         counts = np.bincount(found + 1, minlength=len(self.table.values) + 1)
         return counts[1:], int(counts[0])
 
@@ -94,7 +94,7 @@ class MultiColumn:
 
     def count(self, docs: DocSet) -> tuple[Offsets, int]:
         """Count each value over the given articles, and the articles without a value."""
-        numbers = as_index(docs.numbers)
+        numbers = docs.numbers
         if len(numbers) * _MANY > len(self.none):
             found = self.ordinals[docs.mask.take(self.owners)]
         else:

@@ -1,0 +1,150 @@
+"""Posting lists that questions ask for again and again, with what scoring and phrases have made of them.
+
+A list is a view of a mapped file. What is computed from it and kept with it, within a budget of bytes:
+
+* the articles in the width in which numpy indexes (8 bytes a posting);
+* **impacts**: BM25 without its constant factors, ``tf / (tf + norm)``, for the model that was asked last (8 bytes);
+* of a frequent form, by article: whether it has the form, and how often (2 to 5 bytes an article);
+* for phrases, where the places of each posting begin (8 bytes).
+
+Both ways of finding an impact compute it alike, bit by bit, so that ties stay ties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchapp.engine.whoosh.docsets import DocSet, found_in
+from searchapp.engine.whoosh.keeping import ByteCache
+from searchapp.engine.whoosh.places import FREQUENCIES, Floats
+from searchapp.engine.whoosh.postings import Offsets, Postings, Unsigned
+from searchapp.model import Level, TextField
+
+LISTS_BYTES = 48 << 20
+"""Memory for lists and what was made of them."""
+
+_FREQUENT = 64
+"""From one article in so many on, a form is looked up by article instead of by search."""
+
+_SMALLEST = np.finfo(np.float64).tiny
+
+Norms = Callable[[float, float], Floats]
+"""Gives BM25's norms by article for ``k1`` and ``b``."""
+
+
+class Model(NamedTuple):
+    """What impacts depend on."""
+
+    k1: float
+    b: float
+    place_weighted: bool
+
+
+class PostingList:
+    """A form's postings in one text field. Threads may share it: what two of them compute at once is the same."""
+
+    __slots__ = ("_by_article", "_impacts", "_norms", "_starts", "docs", "frequent", "postings")
+
+    def __init__(self, postings: Postings, articles: int, norms: Norms) -> None:
+        self.postings = postings
+        self.docs = DocSet.of(articles, postings.docs)
+        self.frequent = len(postings.docs) * _FREQUENT >= articles
+        self._norms = norms
+        self._impacts: tuple[Model, Floats] | None = None
+        self._by_article: tuple[bool, Unsigned] | None = None
+        self._starts: Offsets | None = None
+
+    def __len__(self) -> int:
+        return len(self.postings.docs)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that it takes at most."""
+        by_article = self.docs.articles * (1 + self.postings.frequencies.itemsize) if self.frequent else 0
+        return 24 * len(self) + by_article
+
+    def starts(self) -> Offsets:
+        """Give where each posting's places begin, and the end of all."""
+        if self._starts is None:
+            self._starts = self.postings.starts()
+        return self._starts
+
+    def impacts(self, model: Model) -> Floats:
+        """Give the impact of every posting."""
+        kept = self._impacts
+        if kept is None or kept[0] != model:
+            norms = self._norms(model.k1, model.b).take(self.docs.numbers)
+            kept = self._impacts = model, _saturated(self._frequencies(model), norms, model)
+        return kept[1]
+
+    def impacts_at(self, docs: DocSet, model: Model) -> Floats:
+        """Give the impact in each of the given articles, 0.0 where the form does not stand."""
+        if docs is self.docs:
+            return self.impacts(model)
+        wanted = docs.numbers
+        if self.frequent:
+            norms = self._norms(model.k1, model.b).take(wanted)
+            return _saturated(self._frequencies_by_article(model).take(wanted), norms, model)
+        impacts = self.impacts(model)
+        if len(wanted) <= len(impacts):
+            places, found = found_in(self.docs.numbers, wanted)
+            found_impacts: Floats = impacts.take(places, mode="clip") * found
+            return found_impacts
+        spread = np.zeros(len(wanted))
+        if len(impacts):
+            places, found = found_in(wanted, self.docs.numbers)
+            spread[places[found]] = impacts[found]
+        return spread
+
+    def _frequencies(self, model: Model) -> Unsigned:
+        return self.postings.weighted if model.place_weighted else self.postings.frequencies
+
+    def _frequencies_by_article(self, model: Model) -> Unsigned:
+        kept = self._by_article
+        if kept is None or kept[0] != model.place_weighted:
+            frequencies = self._frequencies(model)
+            by_article = np.zeros(self.docs.articles, dtype=frequencies.dtype)
+            by_article[self.docs.numbers] = frequencies
+            kept = self._by_article = model.place_weighted, by_article
+        return kept[1]
+
+
+def _saturated(frequencies: Unsigned, norms: Floats, model: Model) -> Floats:
+    """Give ``tf / (tf + norm)``, 0.0 where both are 0; overwrites the norms."""
+    found: NDArray[Any] = FREQUENCIES.take(frequencies) if model.place_weighted else frequencies
+    norms += found
+    np.maximum(norms, _SMALLEST, out=norms)
+    return np.divide(found, norms, out=norms)
+
+
+class Lists:
+    """The lists of a segment, made when they are asked for and kept while there is room."""
+
+    def __init__(
+        self,
+        articles: int,
+        read: Callable[[TextField, Level, str], Postings | None],
+        norms: Callable[[TextField, Level, float, float], Floats],
+        budget: int = LISTS_BYTES,
+    ) -> None:
+        self._articles = articles
+        self._read = read
+        self._norms = norms
+        self._kept = ByteCache[PostingList](budget)
+
+    def get(self, text_field: TextField, level: Level, form: str) -> PostingList | None:
+        """Give the list of a form in a text field, or None if no article has it there."""
+        key = (text_field, level, form)
+        found = self._kept.find(key)
+        if found is None:
+            postings = self._read(text_field, level, form)
+            if postings is None:
+                return None
+            found = PostingList(postings, self._articles, partial(self._norms, text_field, level))
+            self._kept.keep(key, found)
+        return found
