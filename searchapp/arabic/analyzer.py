@@ -68,6 +68,10 @@ class TokenColumns:
     stem: list[str] = field(default_factory=list)
     root: list[str] = field(default_factory=list)
 
+    def places(self) -> list[tuple[int, int]]:
+        """Where the tokens stand, for what else reads the same text."""
+        return list(zip(self.starts, self.ends, strict=True))
+
 
 class Analyzer:
     """The Arabic analysis. Thread-safe; its answers depend on nothing but the text and ``version``."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from searchapp.entities.gazetteer import Gazetteer, Word, default_gazetteer, written_name
+from searchapp.entities.gazetteer import Gazetteer, default_gazetteer
 from searchapp.entities.keys import written_key
 from searchapp.entities.lists import data_digest, stop_names
 from searchapp.entities.recogniser import Span
 from searchapp.entities.rules import Candidate, Rules
+from searchapp.entities.words import Words, written_name
 
 RULES_VERSION: Final = 2
 """Raised whenever a change of the rules finds other names in the same text."""
@@ -30,19 +31,24 @@ class GazetteerRecogniser:
         words = self._gazetteer.words(text)
         rules = Rules(self._gazetteer, words)
         found: list[Span] = []
-        index = 0
-        while index < len(words):
+        read = 0
+        for index, form in enumerate(words.forms):
+            if index < read or not form.opens:
+                continue
             candidate = rules.candidate(index)
-            span = _span(text, words, candidate) if candidate else None
-            if span and not _stopped(span):
-                found.append(span)
-            index = candidate.stop if candidate else index + 1
+            if candidate:
+                read = candidate.stop
+                span = _span(text, words, candidate)
+                if not _stopped(span):
+                    found.append(span)
         return found
 
 
-def _span(text: str, words: list[Word], candidate: Candidate) -> Span:
-    start, written = written_name(text, words[candidate.first : candidate.stop], candidate.reading)
-    return Span(start, words[candidate.stop - 1].end, candidate.kind, written)
+def _span(text: str, words: Words, candidate: Candidate) -> Span:
+    first, last = candidate.first, candidate.stop - 1
+    end = words.ends[last]
+    start, written = written_name(text, (words.starts[first], words.ends[first], end), candidate.reading)
+    return Span(start, end, candidate.kind, written)
 
 
 def _stopped(span: Span) -> bool:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from searchapp.entities.by_gazetteer import GazetteerRecogniser
-from searchapp.entities.gazetteer import Gazetteer, default_gazetteer, written_name
+from searchapp.entities.gazetteer import Gazetteer, default_gazetteer
 from searchapp.entities.identity import Identity, identities, is_given_name, labels, surnames
 from searchapp.entities.recogniser import Recogniser, Span
+from searchapp.entities.words import Places, written_name
 from searchapp.model import Entity, Mention
 
 
@@ -46,8 +47,13 @@ class EntityFinder:
         ((mentions, _),) = [self._resolved([text])]
         return list(mentions[0])
 
-    def article(self, title: str, body: str) -> ArticleEntities:
-        """The names of an article; title and body are one document, so that each completes the names of the other."""
+    def article(self, title: str, body: str, places: tuple[Places, Places] | None = None) -> ArticleEntities:
+        """The names of an article; title and body are one document, so that each completes the names of the other.
+
+        ``places`` are those of the tokens of title and body, where an analysis found them already.
+        """
+        for text, found_places in zip((title, body), places or (), strict=False):
+            self._gazetteer.words(text, found_places)
         (in_title, in_body), found = self._resolved([title, body])
         return ArticleEntities(in_title, in_body, _entities(found, (*in_title, *in_body)))
 
@@ -71,13 +77,16 @@ class EntityFinder:
         return [sorted([*group, *self._lone(text, group, known)]) for text, group in zip(texts, spans, strict=True)]
 
     def _lone(self, text: str, spans: Sequence[Span], known: dict[str, str]) -> Iterator[Span]:
+        words = self._gazetteer.words(text)
+        lone = [index for index, form in enumerate(words.forms) if form.name.rest in known and "F" not in form.flags]
+        if not lone:
+            return
         taken = {place for span in spans for place in range(span.start, span.end)}
-        for word in self._gazetteer.words(text):
-            form = word.form
-            reading = form.name if form.name.rest in known else None
-            if reading and word.end - 1 not in taken and "F" not in form.flags:
-                start, written = written_name(text, [word], reading)
-                yield Span(start, word.end, "person", written)
+        for index in lone:
+            start, first_end = words.starts[index], words.ends[index]
+            if first_end - 1 not in taken:
+                start, written = written_name(text, (start, first_end, first_end), words.forms[index].name)
+                yield Span(start, first_end, "person", written)
 
 
 def _regrouped(mentions: Sequence[Mention], sizes: Sequence[int]) -> list[tuple[Mention, ...]]:

@@ -7,60 +7,21 @@ Flags of a word or phrase: ``P`` name token, ``W`` weak one (also an ordinary wo
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final, NamedTuple
 
-from searchapp.arabic.letters import MARKS, REMOVED
 from searchapp.arabic.tokens import tokenize
-from searchapp.entities.keys import ARTICLE, KUNYA, Reading, readings, word_key
-from searchapp.entities.lists import aliases, gazetteer, given_names, stop_names, word_class
+from searchapp.entities.forms import FormReader, Phrases, WordForm
+from searchapp.entities.keys import Reading
+from searchapp.entities.lists import aliases, gazetteer, stop_names, word_class
+from searchapp.entities.words import Places, Words, read_words
 from searchapp.model import EntityKind
 
 _SERVANT: Final = "عبدال"
-_SERVANT_WORDS: Final = frozenset({"عبد", "وعبد", "لعبد", "بعبد"})
-_STRONG: Final = frozenset("PCMO")
-_ALI: Final = "علي"
-_ALEF_MADDA: Final = "آ"
-_ALEF_MAKSURA: Final = "ى"
-_CONJUNCTION: Final = "و"
-_TANWIN: Final = re.compile("[\N{ARABIC FATHATAN}-\N{ARABIC KASRATAN}]")
-_HAMZA_AFTER_CLITIC: Final = re.compile("[وفبلك][\N{ARABIC FATHA}-\N{ARABIC SUKUN}]*[أإ]")
-_PREPOSITION_FLAGS: Final = "F"  # «على» folds to the name «علي»
 _CACHE_SIZE: Final = 100_000
 _RECENT_TEXTS: Final = 4
 _LONGEST_PHRASE: Final = 7
-
-
-class WordForm(NamedTuple):
-    """What is known of a written word: its key and flags, and the same of its likeliest name under a proclitic."""
-
-    key: str
-    flags: str
-    name: Reading
-    name_flags: str
-    people: tuple[tuple[Reading, str], ...] = ()
-    """The readings whose rest may be part of a person's name, with its flags; the whole word first."""
-
-    head: Reading | None = None
-    """The reading that begins an organisation's name: «وزارة», «وللحزب»."""
-
-    opens: bool = True
-    """Whether a name can start here; False for most ordinary words."""
-
-    clitic: bool = False
-    """Whether the word is unknown and seems to begin with a conjunction: «وأنتجه», «وناجز»."""
-
-
-class Word(NamedTuple):
-    """A word of a text: its place, whether only blanks part it from the word before, and what is known of it."""
-
-    start: int
-    end: int
-    joined: bool
-    form: WordForm
 
 
 class Phrase(NamedTuple):
@@ -71,18 +32,32 @@ class Phrase(NamedTuple):
     reading: Reading
 
 
+class _Forms(dict[str, WordForm]):
+    """What is known of written words, worked out when first asked for; cleared when full."""
+
+    def __init__(self, reader: FormReader) -> None:
+        super().__init__()
+        self._reader = reader
+
+    def __missing__(self, written: str) -> WordForm:
+        form = self._reader.read(written)
+        if len(self) >= _CACHE_SIZE:
+            self.clear()
+        self[written] = form
+        return form
+
+
 class Gazetteer:
     """Words with flags and phrases with kinds. ``forms`` are cached by written word, in bounded memory."""
 
     def __init__(self, flags: Mapping[str, str], phrases: Mapping[str, EntityKind]) -> None:
         self._flags = flags
-        self._forms: dict[str, WordForm] = {}
-        self._recent: dict[str, list[Word]] = {}
-        self._phrases: dict[str, dict[tuple[str, ...], EntityKind]] = {}
+        self._recent: dict[str, Words] = {}
+        by_first: dict[str, dict[tuple[str, ...], EntityKind]] = {}
         for phrase, kind in phrases.items():
             words = tuple(phrase.split())
-            self._phrases.setdefault(words[0], {})[words] = kind
-        self._longest = {first: max(map(len, known)) for first, known in self._phrases.items()}
+            by_first.setdefault(words[0], {})[words] = kind
+        self._forms = _Forms(FormReader(self.flags, by_first))
 
     def flags(self, key: str) -> str:
         """The flags of a key, empty if unknown."""
@@ -93,8 +68,8 @@ class Gazetteer:
         flags = self._flags.get(key, "")
         return _doubtful(flags) if key in word_class("doubtful-place") else flags
 
-    def words(self, text: str) -> list[Word]:
-        """The words of a text with what is known of each; ``عبد`` and what follows are one word.
+    def words(self, text: str, places: Places | None = None) -> Words:
+        """The words of a text with what is known of each; ``places`` are those of its tokens, where they are known.
 
         The words of the last few texts are kept, since title and body of one article are read twice.
         """
@@ -102,120 +77,47 @@ class Gazetteer:
         if known is None:
             if len(self._recent) >= _RECENT_TEXTS:
                 self._recent.clear()
-            known = self._recent[text] = self._words(text)
+            places = list(tokenize(text)) if places is None else places
+            known = self._recent[text] = read_words(text, places, self._forms)
         return known
 
-    def _words(self, text: str) -> list[Word]:
-        found: list[Word] = []
-        ends = word_class("phrase-end")
-        for start, end in tokenize(text):
-            gap = text[found[-1].end : start] if found else ""
-            joined = gap.isspace() and "\n" not in gap
-            last = found[-1].form.key if joined else ""
-            if last in _SERVANT_WORDS and text.startswith(ARTICLE, start):
-                start = found.pop().start
-                joined = bool(found) and text[found[-1].end : start].isspace()
-            elif last in KUNYA and text[found[-1].start] != _ALEF_MADDA and self.form(text[start:end]).key not in ends:
-                found[-1] = found[-1]._replace(form=self.form(KUNYA[last]))
-            found.append(Word(start, end, joined, self.form(text[start:end])))
-        return found
-
-    def form(self, written: str) -> WordForm:
-        """What is known of a written word."""
-        known = self._forms.get(written)
-        if known is None:
-            if len(self._forms) >= _CACHE_SIZE:
-                self._forms.clear()
-            known = self._forms[written] = self._form(word_key("".join(written.split())), written)
-        return known
-
-    def _form(self, key: str, written: str) -> WordForm:
-        flags = self._written_flags(key, written)
-        whole = Reading(key, 0)
-        parts = [(reading, self.flags(reading.rest)) for reading in readings(key)]
-        people = tuple(part for part in ((whole, flags), *parts) if set("PW") & set(part[1]))
-        name, name_flags = next((part for part in parts if self._is_better(part[1], flags, key)), (whole, flags))
-        heads = word_class("organisation-head") | word_class("definite-head")
-        head = next((reading for reading in (whole, *readings(key)) if reading.rest in heads), None)
-        opens = flags != "F" or name.dropped > 0 or bool(people) or bool(head) or self._opens_phrase(key)
-        clitic = not flags and (key.startswith(_CONJUNCTION) or bool(_HAMZA_AFTER_CLITIC.match(written)))
-        return WordForm(key, flags, name, name_flags, people, head, opens, clitic)
-
-    def _written_flags(self, key: str, written: str) -> str:
-        """The flags of a key, less those that its spelling rules out: «على», «راوٍ», «فأُنس» (``ف`` and ``أُنس``)."""
-        flags = self.flags(key)
-        if key == _ALI and written.endswith(_ALEF_MAKSURA):
-            return _PREPOSITION_FLAGS
-        if _TANWIN.search(written) and key not in given_names() and not set("CN") & set(flags):
-            return _PREPOSITION_FLAGS
-        if _HAMZA_AFTER_CLITIC.match(written) and "P" in self.flags(key[1:]):
-            return ""
-        return flags
-
-    def _is_better(self, rest: str, flags: str, key: str) -> bool:
-        """Whether what is left without a proclitic is better attested than the whole word."""
-        if _STRONG & set(flags) or "L" in flags or key in self._phrases:
-            return False
-        return bool(_STRONG & set(rest)) and not ("F" in flags and "C" not in rest)
-
-    def _opens_phrase(self, key: str) -> bool:
-        rests = [key, *(reading.rest for reading in readings(key))]
-        return any(rest in self._phrases or rest in word_class("glue") for rest in rests)
-
-    def phrase(self, words: Sequence[Word], index: int) -> Phrase | None:
+    def phrase(self, words: Words, index: int) -> Phrase | None:
         """The longest dictionary phrase at a word, read with or without its proclitics."""
         best: Phrase | None = None
-        key = words[index].form.key
-        for reading in (Reading(key, 0), *readings(key)):
-            known = self._phrases.get(reading.rest)
-            longest = _run(words, index, reading.rest, self._longest[reading.rest]) if known else ()
-            for length in range(len(longest), best.stop - index if best else 0, -1):
-                kind = known.get(longest[:length]) if known else None
-                if kind:
-                    best = Phrase(index + length, kind, reading)
-                    break
+        after = index + 1
+        following = words.forms[after].key if after < len(words.forms) and words.joined[after] else None
+        for reading, known, single, seconds, most in words.forms[index].phrases:
+            longer = _longer_phrase(words, index, reading.rest, known, most) if following in seconds else None
+            if longer and (best is None or longer[0] > best.stop):
+                best = Phrase(*longer, reading)
+            elif single and best is None:
+                best = Phrase(after, single, reading)
         return best
 
 
-def _run(words: Sequence[Word], index: int, first: str, longest: int) -> tuple[str, ...]:
+def _longer_phrase(words: Words, index: int, first: str, known: Phrases, longest: int) -> tuple[int, EntityKind] | None:
+    """The stop and kind of the longest phrase of two words or more at a word that is read as ``first``."""
+    keys = _run(words, index, first, longest)
+    for length in range(len(keys), 1, -1):
+        kind = known.get(keys[:length])
+        if kind:
+            return index + length, kind
+    return None
+
+
+def _run(words: Words, index: int, first: str, longest: int) -> tuple[str, ...]:
     """The keys of a word (read as ``first``) and of those that blanks alone join to it, at most ``longest``."""
     keys = [first]
-    for word in words[index + 1 : index + longest]:
-        if not word.joined:
+    for place in range(index + 1, min(index + longest, len(words.forms))):
+        if not words.joined[place]:
             break
-        keys.append(word.form.key)
+        keys.append(words.forms[place].key)
     return tuple(keys)
-
-
-def written_name(text: str, words: Sequence[Word], reading: Reading) -> tuple[int, str]:
-    """Where a name starts and its form without proclitic: «وللناتو» gives the place of «للناتو» and «الناتو»."""
-    first, end = words[0], words[-1].end
-    start = _skip_letters(text, first.start, first.end, reading.dropped)
-    written = text[start:end]
-    if reading.restored:
-        written = ARTICLE + text[_skip_letters(text, start, first.end, 2) : end]
-    return start, " ".join(_label(written).split())
 
 
 def _doubtful(flags: str) -> str:
     """Flags with the place made weak, so that only a head (مدينة) makes the word one."""
     return "".join(sorted(set(flags) - set("LM") | {"l"}))
-
-
-def _label(written: str) -> str:
-    """A name as labels show it, with compatibility forms resolved, without vowels and tatweel: «محافظة عدن»."""
-    return unicodedata.normalize("NFKC", written.translate(REMOVED)).translate(MARKS)
-
-
-def _skip_letters(text: str, start: int, end: int, count: int) -> int:
-    """The place after so many letters with their marks."""
-    place = start
-    while count and place < end:
-        place += 1
-        while place < end and not word_key(text[place]):
-            place += 1
-        count -= 1
-    return place
 
 
 def _phrase_kinds() -> Iterator[tuple[str, EntityKind]]:

@@ -26,7 +26,7 @@ class Reading(NamedTuple):
     restored: bool = False
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 13)
 def word_key(word: str) -> str:
     """The key of a written word: folded, with the seats of the hamza unified. Example: ``رؤوف`` and ``رووف`` agree."""
     return fold(word).translate(_HAMZA_SEATS)
@@ -52,7 +52,6 @@ def written_key(name: str) -> str:
     return " ".join(name_words(name[start:end] for start, end in tokenize(name)))
 
 
-@lru_cache(maxsize=1 << 17)
 def readings(key: str) -> tuple[Reading, ...]:
     """The ways to read a word's key without proclitics (و ف ب ل ك), the fewest dropped first.
 

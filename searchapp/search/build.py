@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from searchapp.arabic.analyzer import Analyzer
+from searchapp.arabic.analyzer import Analyzer, TokenColumns
 from searchapp.engine import disk
 from searchapp.engine.base import Engine
 from searchapp.entities import EntityFinder
@@ -94,20 +94,19 @@ class Analysis:
 
     def article(self, article: Article) -> AnalyzedArticle:
         """Analyse one article."""
+        title, body = self._analyzer.columns(article.title), self._analyzer.columns(article.body)
+        captions = self._analyzer.columns("\n".join(article.captions))
+        found = self._finder.article(article.title, article.body, (title.places(), body.places()))
         return AnalyzedArticle(
             article=article,
-            tokens={
-                "title": self._tokens(article.title),
-                "body": self._tokens(article.body),
-                "caption": self._tokens("\n".join(article.captions)),
-            },
-            entities=self._finder.article(article.title, article.body).entities,
+            tokens={"title": _levels(title), "body": _levels(body), "caption": _levels(captions)},
+            entities=found.entities,
         )
 
-    def _tokens(self, text: str) -> dict[Level, list[str]]:
-        columns = self._analyzer.columns(text)
-        forms: dict[Level, list[str]] = {"exact": columns.exact, "stem": columns.stem, "root": columns.root}
-        return {level: forms[level] for level in INDEX_LEVELS}
+
+def _levels(columns: TokenColumns) -> dict[Level, list[str]]:
+    forms: dict[Level, list[str]] = {"exact": columns.exact, "stem": columns.stem, "root": columns.root}
+    return {level: forms[level] for level in INDEX_LEVELS}
 
 
 def build_index(

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchapp.arabic import tokenize
 from searchapp.entities import EntityFinder, Span, default_finder, entity_key, find_entities
 from searchapp.entities.build_gazetteer import (
     Sources,
@@ -26,8 +27,8 @@ from searchapp.entities.build_gazetteer import (
     to_bytes,
 )
 from searchapp.entities.gazetteer import Gazetteer, default_gazetteer
-from searchapp.entities.keys import readings, written_key
-from searchapp.entities.lists import aliases, gazetteer, rows
+from searchapp.entities.keys import KUNYA, readings, word_key, written_key
+from searchapp.entities.lists import aliases, gazetteer, rows, word_class
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "entities.tsv"
 
@@ -184,6 +185,41 @@ def test_mentions_of_any_text(text: str) -> None:
         assert mention.label
         assert mention.id.split(":", 1)[1] == entity_key(mention.label)
         end = mention.end
+
+
+@given(st.lists(pieces, max_size=25).map(" ".join))
+def test_places_from_another_reading_change_nothing(text: str) -> None:
+    alone, told = (EntityFinder(gazetteer=Gazetteer(gazetteer(), {"مصر": "place"})) for _ in range(2))
+    assert told.article("", text, ([], list(tokenize(text)))) == alone.article("", text)
+
+
+servants = st.sampled_from(["عبد", "وعبد", "أبا", "آبا", "أبي", "الله", "العزيز", "اللّه", "خالد", "في", ".", "\n", "،"])
+
+
+@given(st.lists(st.tuples(servants, st.sampled_from(["", " ", "  ", "\n"])), max_size=12))
+def test_words_are_joined_as_if_read_one_by_one(parts: list[tuple[str, str]]) -> None:
+    text = "".join(word + gap for word, gap in parts)
+    known = default_gazetteer().words(text)
+    keys = [form.key for form in known.forms]
+    assert list(zip(known.starts, known.ends, known.joined, keys, strict=True)) == one_by_one(text)
+
+
+def one_by_one(text: str) -> list[tuple[int, int, bool, str]]:
+    """The plain reading: each word looks at the one before it."""
+    found: list[tuple[int, int, bool, str]] = []
+    for first, end in tokenize(text):
+        start, key = first, word_key(text[first:end])
+        gap = text[found[-1][1] : start] if found else ""
+        joined = gap.isspace() and "\n" not in gap
+        last = found[-1][3] if joined else ""
+        if last in ("عبد", "وعبد") and text.startswith("ال", start):
+            start = found.pop()[0]
+            key = word_key("".join(text[start:end].split()))
+            joined = bool(found) and text[found[-1][1] : start].isspace()
+        elif last in KUNYA and text[found[-1][0]] != "آ" and key not in word_class("phrase-end"):
+            found[-1] = (*found[-1][:3], KUNYA[last])
+        found.append((start, end, joined, key))
+    return found
 
 
 def test_time_is_linear() -> None:

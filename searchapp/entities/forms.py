@@ -1,0 +1,254 @@
+"""What is known of one written word: everything about it that the rules ask and that no other word decides.
+
+It is worked out once for each written word, so that reading a text is mostly looking words up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, NamedTuple
+
+from searchapp.entities.keys import ARTICLE, KUNYA, Reading, readings, word_key
+from searchapp.entities.lists import given_names, word_class
+from searchapp.model import EntityKind
+
+Phrases = Mapping[tuple[str, ...], EntityKind]
+"""Phrases that begin with one word, by the keys of all their words."""
+
+# Traits of a word, bits of ``WordForm.traits``.
+MERGES: Final = 1 << 0
+"""May be written together with the next word («عبد», «أبا»)."""
+
+FOREIGN: Final = 1 << 1
+"""May be a name from another language: unknown to every list and not inflected like Arabic."""
+
+CLITIC: Final = 1 << 2
+"""Unknown, and seems to begin with a conjunction: «وأنتجه», «وناجز»."""
+
+PLACE_HEAD: Final = 1 << 3
+"""«مدينة», «محافظة» and the like, perhaps with a proclitic."""
+
+HEADED: Final = 1 << 4
+"""Names a place after a place head."""
+
+TITLE: Final = 1 << 5
+"""A title, perhaps with a proclitic."""
+
+COMPLEMENT: Final = 1 << 6
+"""May stand between a title and the name: «الخارجية», «الروسي»."""
+
+NATIONALITY: Final = 1 << 7
+"""A definite adjective of nationality, which names what follows it: «الروسي سيرجي»."""
+
+SPEECH: Final = 1 << 8
+"""A verb of saying, perhaps with a proclitic."""
+
+PREPOSITION: Final = 1 << 9
+ADJECTIVE: Final = 1 << 10
+"""May be an adjective of nationality."""
+
+ORDINARY: Final = 1 << 11
+"""A frequent ordinary word with the article."""
+
+PERSON_OPENERS: Final = frozenset({"ابو", "ابن", "ام"})
+ALI: Final = "علي"
+"""Also how Egyptian papers write «على»."""
+
+SERVANT_WORDS: Final = frozenset({"عبد", "وعبد", "لعبد", "بعبد"})
+_STRONG: Final = frozenset("PCMO")
+_ALEF_MADDA: Final = "آ"
+_ALEF_MAKSURA: Final = "ى"
+_CONJUNCTION: Final = "و"
+_IN_NAME_OF: Final = "باسم"
+_TANWIN: Final = re.compile("[\N{ARABIC FATHATAN}-\N{ARABIC KASRATAN}]")
+_HAMZA_AFTER_CLITIC: Final = re.compile("[وفبلك][\N{ARABIC FATHA}-\N{ARABIC SUKUN}]*[أإ]")
+_PREPOSITION_FLAGS: Final = "F"  # «على» folds to the name «علي»
+_SHORTEST_FOREIGN: Final = 4
+_INFLECTED_ENDINGS: Final = ("ون", "ات", "ها", "هم", "هن", "هما", "كم", "نا", "وا", "تم", "ته", "تها", "ين")
+_VERB_BEGINNINGS: Final = ("سي", "ست", "ي", "ت", "وي", "وت", "فا", "مست", "مت", "ان", "ال", "لل", "وال", "بال")
+_CLASS_PROCLITICS: Final = ("و", "ف", "ل", "ب")
+_DEFINITE: Final = (ARTICLE, "لل", "وال")
+_CLASS_TRAITS: Final = {"place-head": PLACE_HEAD, "title": TITLE, "speech": SPEECH, "organisation-head": COMPLEMENT}
+
+
+class PhraseStart(NamedTuple):
+    """Dictionary phrases that a word may begin, and how it is read for that.
+
+    ``single`` is the kind of the word alone, ``seconds`` are the second words of longer phrases, ``longest`` is the
+    number of words of the longest.
+    """
+
+    reading: Reading
+    known: Phrases
+    single: EntityKind | None
+    seconds: frozenset[str]
+    longest: int
+
+
+class Single(NamedTuple):
+    """What a word names by itself; a weak place does so only after a preposition."""
+
+    kind: EntityKind
+    needs_preposition: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class WordForm:
+    """What is known of a written word. Shared by all its places in all texts: nobody changes one."""
+
+    key: str
+    flags: str
+    name: Reading
+    """The likeliest name under a proclitic, else the whole word."""
+
+    traits: int
+    persons: tuple[tuple[Reading, str], ...]
+    """The readings that may begin a person's name, with the flags of their rest; the whole word first."""
+
+    head: Reading | None
+    """The reading that begins an organisation's name: «وزارة», «وللحزب»."""
+
+    phrases: tuple[PhraseStart, ...]
+    single: Single | None
+    opens: bool
+    """Whether a name can start here; False for most ordinary words."""
+
+
+class FormReader:
+    """Works out what is known of words. ``flags`` gives the flags of a key, ``phrases`` are by their first word."""
+
+    def __init__(self, flags: Callable[[str], str], phrases: Mapping[str, Phrases]) -> None:
+        self._flags = flags
+        self._phrases = phrases
+        self._seconds: dict[str, frozenset[str]] = {}
+
+    def read(self, written: str) -> WordForm:
+        """What is known of a word as written; blanks in it (after «عبد») do not count."""
+        key = word_key("".join(written.split()))
+        flags = self._written_flags(key, written)
+        under = readings(key)
+        whole = Reading(key, 0)
+        parts = [(reading, self._flags(reading.rest)) for reading in under]
+        name, name_flags = next((part for part in parts if self._is_better(part[1], flags, key)), (whole, flags))
+        traits = _class_traits(key) | _flag_traits(key, flags)
+        if _is_foreign(key, flags) and not any(rest for _, rest in parts):
+            traits |= FOREIGN
+        if not flags and (key.startswith(_CONJUNCTION) or _HAMZA_AFTER_CLITIC.match(written)):
+            traits |= CLITIC
+        if key in SERVANT_WORDS or (key in KUNYA and written[0] != _ALEF_MADDA):
+            traits |= MERGES
+        if _may_be_headed(key, flags, traits):
+            traits |= HEADED
+        persons = _persons(whole, flags, parts, traits)
+        head = next((reading for reading in (whole, *under) if reading.rest in _organisation_heads()), None)
+        phrases = self._phrase_starts(whole, under)
+        single = _single(name, name_flags)
+        opens = bool(persons or head or phrases or single or traits & HEADED)
+        return WordForm(key, flags, name, traits, persons, head, phrases, single, opens)
+
+    def _written_flags(self, key: str, written: str) -> str:
+        """The flags of a key, less those that its spelling rules out: «على», «راوٍ», «فأُنس» (``ف`` and ``أُنس``)."""
+        flags = self._flags(key)
+        if key == ALI and written.endswith(_ALEF_MAKSURA):
+            return _PREPOSITION_FLAGS
+        if _TANWIN.search(written) and key not in given_names() and not set("CN") & set(flags):
+            return _PREPOSITION_FLAGS
+        if _HAMZA_AFTER_CLITIC.match(written) and "P" in self._flags(key[1:]):
+            return ""
+        return flags
+
+    def _is_better(self, rest: str, flags: str, key: str) -> bool:
+        """Whether what is left without a proclitic is better attested than the whole word."""
+        if not rest or "L" in flags or not _STRONG.isdisjoint(flags) or key in self._phrases:
+            return False
+        return not _STRONG.isdisjoint(rest) and not ("F" in flags and "C" not in rest)
+
+    def _phrase_starts(self, whole: Reading, under: tuple[Reading, ...]) -> tuple[PhraseStart, ...]:
+        found = ((reading, self._phrases.get(reading.rest)) for reading in (whole, *under))
+        return tuple(
+            PhraseStart(
+                reading, known, known.get((reading.rest,)), self._seconds_after(reading.rest), max(map(len, known))
+            )
+            for reading, known in found
+            if known
+        )
+
+    def _seconds_after(self, first: str) -> frozenset[str]:
+        """The second words of the phrases that begin with a word, one set for all forms that hold it."""
+        seconds = self._seconds.get(first)
+        if seconds is None:
+            seconds = frozenset(words[1] for words in self._phrases[first] if len(words) > 1)
+            self._seconds[first] = seconds
+        return seconds
+
+
+def in_class(key: str, name: str) -> bool:
+    """Whether a word is of a class of ``titles.tsv``, perhaps with a proclitic."""
+    known = word_class(name)
+    return key in known or (key.startswith(_CLASS_PROCLITICS) and key[1:] in known)
+
+
+@cache
+def _organisation_heads() -> frozenset[str]:
+    return word_class("organisation-head") | word_class("definite-head")
+
+
+def _class_traits(key: str) -> int:
+    traits = PREPOSITION if key in word_class("preposition") else 0
+    for name, trait in _CLASS_TRAITS.items():
+        if in_class(key, name):
+            traits |= trait
+    return traits | (COMPLEMENT if key == _IN_NAME_OF or key.startswith(_DEFINITE) else 0)
+
+
+def _flag_traits(key: str, flags: str) -> int:
+    definite = key.startswith(ARTICLE)
+    traits = ORDINARY if definite and "F" in flags else 0
+    if "A" in flags:
+        traits |= ADJECTIVE | COMPLEMENT | (NATIONALITY if definite else 0)
+    return traits
+
+
+def _is_foreign(key: str, flags: str) -> bool:
+    if flags or len(key) < _SHORTEST_FOREIGN or not key.isalpha() or key.isascii():
+        return False
+    return not key.endswith(_INFLECTED_ENDINGS) and not key.startswith(_VERB_BEGINNINGS)
+
+
+def is_definite_adjective(key: str) -> bool:
+    """Whether a key looks like a definite adjective: «الروسي», «الوطنية»."""
+    return key.startswith(ARTICLE) and key.endswith(("ي", "يه")) and key not in word_class("phrase-end")
+
+
+def _may_be_headed(key: str, flags: str, traits: int) -> bool:
+    """Whether a word is a place after a place head: a weak or unknown name, but no adjective («المدينة القديمة»)."""
+    if key in word_class("phrase-end") or key in word_class("title"):
+        return False
+    if not flags:
+        return bool(traits & FOREIGN or key.startswith(ARTICLE)) and not is_definite_adjective(key)
+    return not set(flags).isdisjoint("lLC")
+
+
+def _persons(
+    whole: Reading, flags: str, parts: list[tuple[Reading, str]], traits: int
+) -> tuple[tuple[Reading, str], ...]:
+    """The readings with a part of a name, and the whole word where it is unknown or opens a name («أبو»)."""
+    named = [part for part in ((whole, flags), *parts) if not {"P", "W"}.isdisjoint(part[1])]
+    key = whole.rest
+    foreign = traits & (FOREIGN | CLITIC) == FOREIGN
+    if key in PERSON_OPENERS or (not flags and (foreign or key in word_class("glue"))):
+        named.append((whole, flags))
+    return tuple(named)
+
+
+def _single(name: Reading, flags: str) -> Single | None:
+    if "C" in flags or ("M" in flags and not ("P" in flags or "F" in flags)):
+        return Single("place")
+    if "F" in flags:
+        return None
+    if "O" in flags and "L" not in flags:
+        return Single("organisation")
+    return Single("place", needs_preposition=not name.dropped) if "L" in flags else None
