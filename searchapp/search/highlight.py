@@ -1,79 +1,28 @@
 """Marks and snippets, cut from the original text: whole written words, only what matched, a phrase as a phrase.
 
-The text is analysed again with the analyzer of the index, so a mark stands exactly where a posting stood.
+Words are read with the analyzer of the index, so a mark stands exactly where a posting stood. Only the chunks that hold
+a form of the query are looked for in a text; ``tests/search/highlight_oracle.py`` reads token by token and must agree.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Iterator, Sequence
+from operator import attrgetter
 
-from searchapp.arabic.analyzer import Analyzer, TokenColumns
-from searchapp.model import Fragment, Level, Mark, TextField
+from searchapp.arabic.analyzer import WordForms
+from searchapp.model import LEVELS, Fragment, Level, Mark, TextField
+from searchapp.search.chunks import ChunkLexicon
 from searchapp.search.planner import Matcher
+from searchapp.search.windows import Match, beginning, choose_windows
 
-SNIPPET_CHARACTERS = 300
-"""Length of all fragments of one snippet together: three lines of the page."""
+_CHUNK = re.compile(r"\S+")
+_FEW_CHUNKS = 16
+"""Up to so many different chunks are looked for one by one; beyond that, one pass over all chunks is cheaper."""
 
-MAX_FRAGMENTS = 3
-
-_SENTENCE_END = re.compile(r"[.!؟?؛…]+[»”\")\]]*\s+|\n+")
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A marked token: its place in the text, the matcher's number, and the nearest level that matched."""
-
-    start: int
-    end: int
-    matcher: int
-    level: Level
-
-
-def find_matches(
-    columns: TokenColumns,
-    matchers: Sequence[Matcher],
-    text_field: TextField,
-    is_stop: Callable[[int, int], bool] = lambda start, end: False,
-) -> list[Match]:
-    """Find every token that a matcher of this text field marks, in text order, each token once.
-
-    ``is_stop`` says whether a function word is written at a place of the text.
-    """
-    found: dict[int, Match] = {}
-    for number, matcher in enumerate(matchers):
-        if text_field not in matcher.fields:
-            continue
-        hits = _phrase_hits(columns, matcher) if matcher.phrase else _form_hits(columns, matcher)
-        for index, level in hits:
-            if not matcher.marks_stops and is_stop(columns.starts[index], columns.ends[index]):
-                continue
-            if index not in found or level == "exact":
-                found[index] = Match(columns.starts[index], columns.ends[index], number, level)
-    return [found[index] for index in sorted(found)]
-
-
-def _form_hits(columns: TokenColumns, matcher: Matcher) -> list[tuple[int, Level]]:
-    by_level: dict[Level, Sequence[str]] = {"exact": columns.exact, "stem": columns.stem, "root": columns.root}
-    hits: dict[int, Level] = {}
-    for level, forms in matcher.forms:
-        for index, form in enumerate(by_level[level]):
-            if form in forms:
-                hits.setdefault(index, level)
-    return list(hits.items())
-
-
-def _phrase_hits(columns: TokenColumns, matcher: Matcher) -> list[tuple[int, Level]]:
-    """Find the tokens of every occurrence of the phrase with at most ``slop`` further words inside it."""
-    first, *rest = matcher.phrase
-    hits: set[int] = set()
-    for start, form in enumerate(columns.exact):
-        if form in first:
-            places = phrase_places(columns.exact, start, rest, matcher.slop)
-            hits.update(places)
-    return [(index, "exact") for index in sorted(hits)]
+Verdict = tuple[int, Level]
+"""The number of the matcher that marks a word, and the nearest level."""
 
 
 def phrase_places(forms: Sequence[str], start: int, rest: Sequence[Container[str]], slop: int) -> tuple[int, ...]:
@@ -92,27 +41,33 @@ def phrase_places(forms: Sequence[str], start: int, rest: Sequence[Container[str
 
 
 def mark_text(text: str, matches: Sequence[Match], start: int, end: int) -> Fragment:
-    """Cut ``text[start:end]`` with the marks inside it."""
-    marks = tuple(Mark(m.start - start, m.end - start, m.level) for m in matches if start <= m.start and m.end <= end)
+    """Cut ``text[start:end]`` with the marks inside it; ``matches`` are in text order."""
+    inside = matches[bisect_left(matches, start, key=_START) : bisect_left(matches, end, key=_START)]
+    marks = tuple(Mark(m.start - start, m.end - start, m.level) for m in inside if m.end <= end)
     return Fragment(text[start:end], start, marks, cut_before=start > 0, cut_after=end < len(text))
+
+
+_START = attrgetter("start")
 
 
 class Highlighter:
     """Highlights the texts of one query's hits."""
 
-    def __init__(self, analyzer: Analyzer, matchers: Sequence[Matcher]) -> None:
-        self._analyzer = analyzer
+    def __init__(self, lexicon: ChunkLexicon, matchers: Sequence[Matcher]) -> None:
+        self._lexicon = lexicon
         self._matchers = matchers
+        self._markers: dict[tuple[int, ...], _Marker] = {}
 
     def matches(self, text: str, text_field: TextField) -> list[Match]:
-        """Find what is marked in a whole text."""
-        if not self._matchers:
+        """Find every token that a matcher of this text field marks, in text order, each token once."""
+        numbers = tuple(number for number, matcher in enumerate(self._matchers) if text_field in matcher.fields)
+        if not numbers:
             return []
-
-        def is_stop(start: int, end: int) -> bool:
-            return self._analyzer.word(text[start:end]).stop
-
-        return find_matches(self._analyzer.columns(text), self._matchers, text_field, is_stop)
+        marker = self._markers.get(numbers)
+        if marker is None:
+            marker = _Marker(self._lexicon, {number: self._matchers[number] for number in numbers})
+            self._markers[numbers] = marker
+        return marker.matches(text)
 
     def whole(self, text: str, text_field: TextField) -> Fragment:
         """Mark a whole text, such as a title."""
@@ -126,100 +81,120 @@ class Highlighter:
 
     def snippet(self, text: str, text_field: TextField) -> tuple[Fragment, ...]:
         """Cut up to three fragments that show the most different matches; the beginning where nothing matched."""
+        if not text:
+            return ()
         matches = self.matches(text, text_field)
-        if not matches:
-            return (
-                (mark_text(text, (), 0, _without_comma(text, 0, _soft_end(text, 0, SNIPPET_CHARACTERS))),)
-                if text
-                else ()
-            )
-        windows = _choose_windows(text, matches)
-        return tuple(mark_text(text, matches, start, end) for start, end in _joined(windows))
+        windows = choose_windows(text, matches) if matches else [beginning(text)]
+        return tuple(mark_text(text, matches, start, end) for start, end in windows)
 
 
 def _uncut(fragment: Fragment) -> Fragment:
     return Fragment(fragment.text, fragment.start, fragment.marks)
 
 
-def _choose_windows(text: str, matches: Sequence[Match]) -> list[tuple[int, int]]:
-    """Take as few windows as show every matcher of the text, or the most of them; more windows are shorter ones."""
-    sentences = _sentence_starts(text)
-    present = len({match.matcher for match in matches})
-    best: list[tuple[int, int]] = []
-    most = 0
-    for count in range(1, MAX_FRAGMENTS + 1):
-        length = SNIPPET_CHARACTERS // count
-        windows, shown = _greedy([_window(text, sentences, match, length) for match in matches], matches, count)
-        if shown > most:
-            best, most = windows, shown
-        if most == present:
-            break
-    return best
+class _Marker:
+    """Marks texts with the matchers of a text field, by their numbers."""
+
+    def __init__(self, lexicon: ChunkLexicon, matchers: dict[int, Matcher]) -> None:
+        self._lexicon = lexicon
+        self._words = {number: matcher for number, matcher in matchers.items() if not matcher.phrase}
+        self._phrases = {number: matcher for number, matcher in matchers.items() if matcher.phrase}
+        self._forms = {level: forms for level in LEVELS if (forms := _forms(self._words.values(), level))}
+        self._marks: dict[str, list[Match]] = {}
+
+    def matches(self, text: str) -> list[Match]:
+        """Find the marked tokens of a text, in text order."""
+        parts = text.split()
+        chunks = set(parts)
+        marked = self._lexicon.holding(chunks, self._forms) if self._forms else set[str]()
+        found = [
+            Match(place + match.start, place + match.end, match.matcher, match.level)
+            for place, chunk in _places(text, marked)
+            for match in self._marks_of(chunk)
+        ]
+        if self._phrases:
+            found = self._with_phrases(text, parts, chunks, found)
+        found.sort(key=_START)
+        return found
+
+    def _marks_of(self, chunk: str) -> list[Match]:
+        """The marks of a chunk alone, by single words."""
+        marks = self._marks.get(chunk)
+        if marks is None:
+            read = ((start, end, self._verdict(forms)) for start, end, forms in self._lexicon.tokens(chunk))
+            marks = self._marks[chunk] = [Match(start, end, *verdict) for start, end, verdict in read if verdict]
+        return marks
+
+    def _verdict(self, forms: WordForms) -> Verdict | None:
+        """Give the last matcher of the written form, else the first of another level."""
+        best: Verdict | None = None
+        for number, matcher in self._words.items():
+            if forms.stop and not matcher.marks_stops:
+                continue
+            level = next((level for level, known in matcher.forms if getattr(forms, level) in known), None)
+            if level is not None and (best is None or level == "exact"):
+                best = number, level
+        return best
+
+    def _with_phrases(self, text: str, parts: Sequence[str], chunks: set[str], found: Iterable[Match]) -> list[Match]:
+        """Add the tokens of every occurrence of a phrase with at most ``slop`` further words inside it."""
+        by_start = {match.start: match for match in found}
+        for number, matcher in self._phrases.items():
+            holding = [self._lexicon.holding(chunks, {"exact": place}) for place in matcher.phrase]
+            if not all(holding):
+                continue
+            beginnings = [at for at, part in enumerate(parts) if part in holding[0]]
+            places = sorted(place for place, _ in _places(text, holding[0]))
+            for at, place in zip(beginnings, places, strict=True):
+                for start, end in self._phrase_from(text, parts, at, place, matcher):
+                    known = by_start.get(start)
+                    if known is None or known.level != "exact" or known.matcher < number:
+                        by_start[start] = Match(start, end, number, "exact")
+        return list(by_start.values())
+
+    def _phrase_from(
+        self, text: str, parts: Sequence[str], at: int, place: int, matcher: Matcher
+    ) -> list[tuple[int, int]]:
+        """Follow a phrase from the tokens of ``parts[at]``, which stands at ``place`` of the text."""
+        first, *rest = matcher.phrase
+        spans: list[tuple[int, int]] = []
+        words: list[WordForms] = []
+        own = needed = 0
+        for number, part in enumerate(parts[at:]):
+            place = text.index(part, place)
+            for start, end, forms in self._lexicon.tokens(part):
+                spans.append((place + start, place + end))
+                words.append(forms)
+            place += len(part)
+            if number == 0:
+                own, needed = len(words), len(words) + len(rest) + matcher.slop
+            if len(words) >= needed:
+                break
+        exact = [forms.exact for forms in words]
+        starts = (start for start in range(own) if exact[start] in first)
+        tokens = {token for start in starts for token in phrase_places(exact, start, rest, matcher.slop)}
+        return [spans[token] for token in tokens if matcher.marks_stops or not words[token].stop]
 
 
-def _greedy(
-    candidates: Sequence[tuple[int, int]], matches: Sequence[Match], count: int
-) -> tuple[list[tuple[int, int]], int]:
-    """Take up to ``count`` windows, each with the most matchers not shown yet (ties: more levels, then the first)."""
-    chosen: list[tuple[int, int]] = []
-    shown: set[int] = set()
-    starts = [match.start for match in matches]
-    for _ in range(count):
-        free = [w for w in candidates if not any(w[0] < end and start < w[1] for start, end in chosen)]
-        if not free:
-            break
-        inside = {w: matches[bisect_left(starts, w[0]) : bisect_left(starts, w[1])] for w in free}
-        best = max(free, key=lambda w: (len({m.matcher for m in inside[w]} - shown), _variety(inside[w]), -w[0]))
-        chosen.append(best)
-        shown.update(m.matcher for m in inside[best])
-    return sorted(chosen), len(shown)
+def _forms(matchers: Iterable[Matcher], level: Level) -> frozenset[str]:
+    """All forms of a level that any of the matchers marks."""
+    return frozenset[str]().union(*(forms for m in matchers for known, forms in m.forms if known == level))
 
 
-def _variety(inside: Sequence[Match]) -> int:
-    return len({(match.matcher, match.level) for match in inside})
+def _places(text: str, chunks: set[str]) -> Iterator[tuple[int, str]]:
+    """Find where chunks stand in a text, with white space or nothing on either side, in any order."""
+    if len(chunks) > _FEW_CHUNKS:
+        yield from ((m.start(), m.group()) for m in _CHUNK.finditer(text) if m.group() in chunks)
+        return
+    for chunk in chunks:
+        yield from ((place, chunk) for place in _places_of(text, chunk))
 
 
-def _window(text: str, sentences: Sequence[int], match: Match, length: int) -> tuple[int, int]:
-    """Lay a window round a match: from its sentence's start if that is near, else from a word shortly before it."""
-    sentence = sentences[bisect_right(sentences, match.start) - 1]
-    near = match.start - sentence <= length // 2
-    start = sentence if near else min(_word_start(text, match.start - length // 3), match.start)
-    return start, max(_without_comma(text, start, _soft_end(text, start, length)), match.end)
-
-
-def _sentence_starts(text: str) -> list[int]:
-    return [0, *(m.end() for m in _SENTENCE_END.finditer(text) if m.end() < len(text))]
-
-
-def _word_start(text: str, place: int) -> int:
-    """Move on to the next beginning of a word."""
-    space = re.compile(r"\s+").search(text, max(place, 0))
-    return space.end() if space else max(place, 0)
-
-
-def _soft_end(text: str, start: int, length: int) -> int:
-    """End at the last end of a sentence in the last third of the length, else at the last white space before it."""
-    hard = start + length
-    if hard >= len(text):
-        return len(text.rstrip())
-    ends = [m.start() + len(m.group().rstrip()) for m in _SENTENCE_END.finditer(text, start + length * 2 // 3, hard)]
-    if ends:
-        return ends[-1]
-    space = text.rfind(" ", start, hard)
-    return space if space > start else hard
-
-
-def _without_comma(text: str, start: int, end: int) -> int:
-    """End before a comma, a semicolon or a colon, which would stand before the dots of a cut; a text's end stays."""
-    return end if end >= len(text.rstrip()) else start + len(text[start:end].rstrip(" ،,؛;:"))
-
-
-def _joined(windows: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join windows that touch or are a few letters apart."""
-    joined: list[tuple[int, int]] = []
-    for start, end in windows:
-        if joined and start - joined[-1][1] <= 2:
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined
+def _places_of(text: str, chunk: str) -> Iterator[int]:
+    place = text.find(chunk)
+    while place >= 0:
+        end = place + len(chunk)
+        alone = (place == 0 or text[place - 1].isspace()) and (end == len(text) or text[end].isspace())
+        if alone:
+            yield place
+        place = text.find(chunk, end if alone else place + 1)

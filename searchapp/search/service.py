@@ -29,6 +29,7 @@ from searchapp.model import (
 )
 from searchapp.query import ParsedQuery, parse
 from searchapp.search import notices
+from searchapp.search.chunks import ChunkLexicon
 from searchapp.search.facets import make_facet, make_histogram
 from searchapp.search.highlight import Highlighter
 from searchapp.search.parameters import check_request
@@ -70,6 +71,7 @@ class SearchService:
         self._analyzer = analyzer
         self._finder = finder
         self._planner = Planner(analyzer, reader)
+        self._chunks = ChunkLexicon(analyzer)
         self.stale: str | None = None
         """Code of the error that keeps a newer generation from being opened instead of this one, if there is one."""
         self._labels: dict[str, dict[str, str]] = {
@@ -94,7 +96,7 @@ class SearchService:
         chosen = self._chosen(request.filters)
         sort: SortOrder = request.sort or ("relevance" if planned.words else "newest")
         page, said = self._answer(request, planned, chosen, sort)
-        hits = self._hits(page, Highlighter(self._analyzer, planned.matchers), scored=sort == "relevance")
+        hits = self._hits(page, Highlighter(self._chunks, planned.matchers), scored=sort == "relevance")
         selected = (request.date_from, request.date_to) if request.date_from or request.date_to else None
         return SearchPage(
             request=request,
@@ -118,7 +120,7 @@ class SearchService:
             raise ArticleNotFoundError(
                 f"No article has the id “{article_id}”.", f"لا مقالة بالمعرّف «{article_id}».", parameter="id"
             )
-        highlighter = Highlighter(self._analyzer, self._planner.plan(parse(q).tree, mode).matchers)
+        highlighter = Highlighter(self._chunks, self._planner.plan(parse(q).tree, mode).matchers)
         article = stored.article
         return ArticleView(
             stored=stored,

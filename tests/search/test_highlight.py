@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -7,13 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.arabic.analyzer import default_analyzer
+from searchapp.arabic.tokens import tokenize
 from searchapp.engine.base import Reader
 from searchapp.model import TEXT_FIELDS, Fragment, Level
 from searchapp.query import parse
-from searchapp.search.highlight import SNIPPET_CHARACTERS, Highlighter, phrase_places
+from searchapp.search.chunks import ChunkLexicon
+from searchapp.search.highlight import Highlighter, phrase_places
 from searchapp.search.planner import Matcher, Planner
+from searchapp.search.windows import SNIPPET_CHARACTERS, choose_windows
+from tests.search.highlight_oracle import all_matches, best_windows
 
 ANALYZER = default_analyzer()
+CHUNKS = ChunkLexicon(ANALYZER)
 
 
 def word(written: str, *, exact_only: bool = False) -> Matcher:
@@ -35,7 +42,7 @@ def marked(fragment: Fragment) -> list[tuple[str, str]]:
 
 
 def whole(text: str, *matchers: Matcher) -> list[tuple[str, str]]:
-    return marked(Highlighter(ANALYZER, matchers).whole(text, "body"))
+    return marked(Highlighter(CHUNKS, matchers).whole(text, "body"))
 
 
 def test_whole_written_words_are_marked_with_their_level() -> None:
@@ -70,7 +77,7 @@ def test_phrase_is_marked_as_a_phrase(text: str, slop: int, found: list[str]) ->
 
 def test_scope_keeps_marks_in_their_field() -> None:
     title_only = Matcher(("title",), word("روسيا").forms)
-    highlighter = Highlighter(ANALYZER, [title_only])
+    highlighter = Highlighter(CHUNKS, [title_only])
     assert highlighter.whole("روسيا", "title").marks
     assert not highlighter.whole("روسيا", "body").marks
 
@@ -78,14 +85,14 @@ def test_scope_keeps_marks_in_their_field() -> None:
 def test_snippet_shows_different_words_before_more_of_the_same() -> None:
     filler = "وتتابع هذه الجملة حديثًا طويلًا لا يعني السائل في شيء ولا يضيف إليه خبرًا جديدًا. " * 4
     text = f"أوكرانيا أوكرانيا أوكرانيا. {filler}وفي جنيف محادثات. {filler}والعقوبات باقية."
-    fragments = Highlighter(ANALYZER, [word("أوكرانيا"), word("جنيف"), word("العقوبات")]).snippet(text, "body")
+    fragments = Highlighter(CHUNKS, [word("أوكرانيا"), word("جنيف"), word("العقوبات")]).snippet(text, "body")
     shown = {marked_word for fragment in fragments for marked_word, _ in marked(fragment)}
     assert shown == {"أوكرانيا", "جنيف", "والعقوبات"}
 
 
 def test_snippet_without_a_match_is_the_beginning() -> None:
     text = "خبر قصير. " * 100
-    (fragment,) = Highlighter(ANALYZER, [word("غائب")]).snippet(text, "body")
+    (fragment,) = Highlighter(CHUNKS, [word("غائب")]).snippet(text, "body")
     assert fragment.start == 0
     assert not fragment.marks
     assert fragment.cut_after
@@ -94,7 +101,7 @@ def test_snippet_without_a_match_is_the_beginning() -> None:
 
 def test_paragraphs_keep_every_letter() -> None:
     text = "الأولى روسيا\n\nالثانية\n الثالثة روسيا "
-    paragraphs = Highlighter(ANALYZER, [word("روسيا")]).paragraphs(text, "body")
+    paragraphs = Highlighter(CHUNKS, [word("روسيا")]).paragraphs(text, "body")
     assert [p.text.strip() for p in paragraphs] == ["الأولى روسيا", "الثانية", "الثالثة روسيا"]
     assert [len(p.marks) for p in paragraphs] == [1, 0, 1]
     assert not any(p.cut_before or p.cut_after for p in paragraphs)
@@ -107,7 +114,7 @@ words = st.lists(
 
 @given(words.map(" ".join), st.lists(st.sampled_from(["روسيا", "كتب", "مجلس"]), max_size=3))
 def test_fragments_are_cut_from_the_text_and_do_not_overlap(text: str, asked: list[str]) -> None:
-    fragments = Highlighter(ANALYZER, [word(w) for w in asked]).snippet(text, "body")
+    fragments = Highlighter(CHUNKS, [word(w) for w in asked]).snippet(text, "body")
     for fragment in fragments:
         assert text[fragment.start : fragment.start + len(fragment.text)] == fragment.text
         for mark in fragment.marks:
@@ -144,7 +151,7 @@ def test_phrase_places_agree_with_trying_everything(forms: list[str], wanted: li
 def test_a_name_does_not_mark_the_function_word_that_folds_to_it() -> None:
     def marked(q: str, text: str) -> list[str]:
         planned = Planner(default_analyzer(), cast(Reader, None)).plan(parse(q).tree)
-        fragment = Highlighter(default_analyzer(), planned.matchers).whole(text, "body")
+        fragment = Highlighter(CHUNKS, planned.matchers).whole(text, "body")
         return [text[mark.start : mark.end] for mark in fragment.marks]
 
     text = "قال علي خامنئي إن العقوبات على إيران عليه لا تفيد."
@@ -155,7 +162,52 @@ def test_a_name_does_not_mark_the_function_word_that_folds_to_it() -> None:
 @pytest.mark.parametrize("sign", ["،", ",", "؛", ":"])
 def test_a_cut_snippet_does_not_end_in_a_comma(sign: str) -> None:
     text = f"مدينة{sign} " * 80 + "انتهى،"
-    (fragment,) = Highlighter(default_analyzer(), ()).snippet(text, "body")
+    (fragment,) = Highlighter(CHUNKS, ()).snippet(text, "body")
     assert fragment.cut_after
     assert fragment.text.endswith("مدينة")
     assert text.startswith(fragment.text)
+
+
+written = st.sampled_from(
+    [
+        "مجلس", "الأمن", "ولمجلس", "والأمن", "مَجلِس", "«مجلس", "الأمن»،", "الأمن-مجلس", "مجلس،الأمن", "على", "علي",
+        "كتب", "كتاب", "الكتاب", "كُتُب", "مكتوب", "خبر", "2022", "1,000", "#عام_مجلس", "NATO.", "و", "ثم", "قال:",
+        "طويلة", "والكلام", "يتبع", "هنا", ".", "؟", "...", "\n", "\n\n", "!»", "؛",
+    ]
+)  # fmt: skip
+spaces = st.sampled_from([" ", " ", " ", "  ", "\n", "\t", "\N{NO-BREAK SPACE}"])
+texts = st.lists(st.tuples(written, spaces), max_size=150).map(lambda parts: "".join(w + s for w, s in parts))
+queries = st.lists(
+    st.one_of(
+        st.sampled_from(["مجلس", "كتاب", "الكتاب", "على", "علي", "خبر", "1000", "عام"]).map(word),
+        st.tuples(st.sampled_from(["مجلس الأمن", "مجلس على الأمن", "كتب كتاب", "علي ثم علي"]), st.integers(0, 3)).map(
+            lambda asked: phrase(*asked)
+        ),
+        st.sampled_from(["علي", "ثم"]).map(lambda w: replace(word(w), marks_stops=False)),
+        st.just(Matcher(("title",), word("مجلس").forms)),
+        st.just(Matcher(TEXT_FIELDS, (("root", frozenset(("كتب",))),))),
+        st.just(Matcher(TEXT_FIELDS, (("exact", frozenset(ANALYZER.columns("مجلس كتب علي خبر هنا قال").exact)),))),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(st.lists(texts, min_size=1, max_size=3), queries, st.sampled_from([3, 40, 1000]))
+def test_marks_and_windows_are_those_of_the_oracle(many: list[str], asked: list[Matcher], room: int) -> None:
+    highlighter = Highlighter(ChunkLexicon(ANALYZER, room), asked)
+    for text in many:
+        matches = highlighter.matches(text, "body")
+        assert matches == all_matches(ANALYZER, text, asked, "body")
+        if matches:
+            windows = choose_windows(text, matches)
+            assert windows == best_windows(text, matches)
+            assert [(f.start, f.start + len(f.text)) for f in highlighter.snippet(text, "body")] == windows
+
+
+@given(st.text(st.characters()) | texts)
+def test_tokens_of_a_text_are_those_of_its_chunks(text: str) -> None:
+    places = [(chunk.start(), chunk.group()) for chunk in re.finditer(r"\S+", text)]
+    assert [chunk for _, chunk in places] == text.split()
+    alone = [(at + start, at + end) for at, chunk in places for start, end in tokenize(chunk)]
+    assert alone == list(tokenize(text))
