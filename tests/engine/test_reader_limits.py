@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from searchapp.engine.base import And, FacetRequest, Or, Plan
 from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.choosing import best, most_frequent
 from searchapp.engine.whoosh.docsets import DocSet
 from searchapp.engine.whoosh.keeping import ByteCache
-from searchapp.engine.whoosh.ordering import best
 from searchapp.engine.whoosh.phrases import adjacent, near
 from searchapp.engine.whoosh.reader import WhooshReader
-from searchapp.engine.whoosh.values import MultiColumn, Table
+from searchapp.engine.whoosh.values import JoinedColumns, MultiColumn, Table
 from tests.engine.corpora import WEIGHTS, analyzed, word
 
 PLAN = Plan(
@@ -94,15 +94,32 @@ def test_what_is_kept_stays_within_its_budget() -> None:
     assert cache.used <= 10_000
 
 
-@given(st.lists(st.sets(st.integers(0, 4)), min_size=1, max_size=40), st.data())
-def test_values_are_counted_the_same_way_for_few_and_for_many(rows: list[set[int]], data: st.DataObject) -> None:
-    table = Table.of({str(value): "" for value in range(5)})
-    starts = np.concatenate(([0], np.cumsum([len(row) for row in rows]))).astype(np.int64)
-    column = MultiColumn.of(table, starts, np.array([v for row in rows for v in sorted(row)], dtype=np.int32))
+ROWS = st.tuples(st.sets(st.integers(0, 4)), st.sets(st.integers(0, 2)))
+
+
+@given(st.lists(ROWS, min_size=1, max_size=40), st.data())
+def test_values_are_counted_the_same_way_for_few_and_for_many(
+    rows: list[tuple[set[int], set[int]]], data: st.DataObject
+) -> None:
+    people, places = column([row[0] for row in rows], 5), column([row[1] for row in rows], 3)
     docs = sorted(data.draw(st.sets(st.integers(0, len(rows) - 1), max_size=len(rows))))
-    counts, missing = column.count(DocSet(len(rows), numbers=np.array(docs, dtype=np.int32)))
-    assert counts.tolist() == [sum(value in rows[doc] for doc in docs) for value in range(5)]
-    assert missing == sum(not rows[doc] for doc in docs)
+    joined = JoinedColumns({"person": people, "place": places})
+    for field, (counts, missing) in joined.count(DocSet.of(len(rows), np.array(docs, dtype=np.int32))).items():
+        found = [rows[doc][field == "place"] for doc in docs]
+        assert counts.tolist() == [sum(value in row for row in found) for value in range(len(counts))]
+        assert missing == sum(not row for row in found)
+
+
+def column(rows: list[set[int]], values: int) -> MultiColumn:
+    starts = np.concatenate(([0], np.cumsum([len(row) for row in rows]))).astype(np.int64)
+    ordinals = np.array([value for row in rows for value in sorted(row)], dtype=np.int32)
+    return MultiColumn(Table.of({str(value): "" for value in range(values)}), starts, ordinals)
+
+
+@given(st.lists(st.sampled_from([0, 0, 1, 2, 9]), max_size=300), st.integers(0, 12))
+def test_the_most_frequent_come_first_and_ties_by_place(counts: list[int], size: int) -> None:
+    expected = sorted((place for place, count in enumerate(counts) if count), key=lambda place: (-counts[place], place))
+    assert most_frequent(np.array(counts, dtype=np.int64), size) == expected[:size]
 
 
 PLACES = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 9)), max_size=20, unique=True).map(sorted)

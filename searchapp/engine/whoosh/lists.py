@@ -119,7 +119,8 @@ def _saturated(frequencies: Unsigned, norms: Floats, model: Model) -> Floats:
     found: NDArray[Any] = FREQUENCIES.take(frequencies) if model.place_weighted else frequencies
     norms += found
     np.maximum(norms, _SMALLEST, out=norms)
-    return np.divide(found, norms, out=norms)
+    np.divide(found, norms, out=norms)
+    return norms
 
 
 class Lists:

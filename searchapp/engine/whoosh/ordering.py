@@ -6,9 +6,9 @@ Ties go by day and id, which together are one number: the day above the rank of 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from searchapp.engine.base import Cursor
+from searchapp.engine.whoosh.choosing import Places, best
 from searchapp.engine.whoosh.docsets import Numbers
 from searchapp.engine.whoosh.postings import Offsets
 from searchapp.engine.whoosh.scoring import Scored, Scores
@@ -16,15 +16,12 @@ from searchapp.engine.whoosh.segment import Segment
 from searchapp.engine.whoosh.values import NO_DAY
 from searchapp.model import SortOrder
 
-Places = NDArray[np.intp]
 Ranked = tuple[list[int], list[float]]
 """Articles in order, and their scores."""
 
 _RANK_BITS = 32
 _LAST = 1 << 30
 """Stands for the missing day where the oldest come first."""
-
-_BLOCK = 64
 
 
 class Ordering:
@@ -99,27 +96,3 @@ class Ordering:
         tied = np.flatnonzero(scores == hit.score)
         behind = tied[self._keys(docs[tied]) >= self._key_after(hit)]
         return np.union1d(np.flatnonzero(scores < hit.score), behind)
-
-
-def best(scores: Scores, depth: int) -> Places:
-    """Leave out matches that cannot be among the ``depth`` best, and give the places of the others, with all ties.
-
-    In long lists the best of each of many strides come first: the ``depth`` best among those bound all the others from
-    below, and only strides whose best reaches that bound are gone through.
-    """
-    count = len(scores)
-    if not 0 < depth < count:
-        return np.arange(count)
-    strides = count // _BLOCK
-    if strides <= depth:
-        return (scores >= np.partition(scores, count - depth)[count - depth]).nonzero()[0]
-    table = scores[: strides * _BLOCK].reshape(_BLOCK, strides)
-    heads = np.maximum.reduce(table, axis=0)
-    least = np.partition(heads, strides - depth)[strides - depth]
-    reaching = (heads >= least).nonzero()[0]
-    rows, columns = (table.take(reaching, axis=1) >= least).nonzero()
-    places = rows * strides + reaching.take(columns)
-    places.sort()
-    rest = (scores[strides * _BLOCK :] >= least).nonzero()[0]
-    all_: Places = np.concatenate((places, rest + strides * _BLOCK))
-    return all_

@@ -23,14 +23,15 @@ from searchapp.engine.base import (
     TermInfo,
     ValueInfo,
 )
+from searchapp.engine.whoosh.choosing import most_frequent
 from searchapp.engine.whoosh.deadline import Clock, Deadline, DeadlinePassedError
 from searchapp.engine.whoosh.docsets import DocSet
 from searchapp.engine.whoosh.matching import Matching
 from searchapp.engine.whoosh.ordering import Ordering
 from searchapp.engine.whoosh.postings import Ints
 from searchapp.engine.whoosh.scoring import Scored, Scoring
-from searchapp.engine.whoosh.segment import Segment, most_frequent
-from searchapp.engine.whoosh.values import NO_DAY, Column
+from searchapp.engine.whoosh.segment import Segment
+from searchapp.engine.whoosh.values import NO_DAY, Counting
 from searchapp.errors import BahithError, IndexCorruptError
 from searchapp.model import Level, StoredArticle, TextField
 
@@ -86,10 +87,11 @@ class WhooshReader:
 
     def values(self, keyword: KeywordField) -> Sequence[ValueInfo]:
         """List all values of a keyword field, most frequent first (ties by value)."""
-        column = self._segment.values.columns[keyword]
-        counts, _ = column.count(DocSet.all_of(self._segment.articles))
-        ranked = most_frequent(counts, len(counts)).tolist()
-        return [ValueInfo(column.table.values[i], column.table.labels[i], int(counts[i])) for i in ranked]
+        values = self._segment.values
+        counts, _ = Counting(values).of(keyword, DocSet.all_of(values.articles))
+        table = values.columns[keyword].table
+        ranked = most_frequent(counts, len(counts))
+        return [ValueInfo(table.values[i], table.labels[i], int(counts[i])) for i in ranked]
 
     def day_range(self) -> tuple[int, int] | None:
         """First and last day of the generation, or None if no article has one."""
@@ -126,7 +128,12 @@ class WhooshReader:
         docs = filtered.docs()
         scored = Scoring(self._segment.articles, plan.weights, docs, deadline, plan.budget).scores(found)
         hits, following = self._window(scored, plan)
-        facets = {wanted.field: self._facet(wanted, filtered) for wanted in plan.facets if not deadline.passed()}
+        counting = Counting(self._segment.values)
+        facets = {
+            wanted.field: count_facet(counting, wanted, filtered.docs(without=wanted.field))
+            for wanted in plan.facets
+            if not deadline.passed()
+        }
         days: Mapping[int | None, int] = {}
         if plan.want_days and not deadline.passed():
             days = count_days(self._segment.values.days.take(filtered.docs(any_day=True).numbers))
@@ -141,10 +148,6 @@ class WhooshReader:
             return hits, None
         day = int(self._segment.values.days[docs[-1]])
         return hits, Cursor(hits[-1].score, None if day == NO_DAY else day, hits[-1].id)
-
-    def _facet(self, wanted: FacetRequest, filtered: Filtered) -> RawFacet:
-        column = self._segment.values.columns[wanted.field]
-        return count_facet(column, wanted, filtered.docs(without=wanted.field))
 
 
 class Filtered:
@@ -177,14 +180,15 @@ class Filtered:
         return docs if self._days is None or any_day else docs & self._days
 
 
-def count_facet(column: Column, wanted: FacetRequest, docs: DocSet) -> RawFacet:
+def count_facet(counting: Counting, wanted: FacetRequest, docs: DocSet) -> RawFacet:
     """Count the values of a field over the given articles."""
-    counts, missing = column.count(docs)
-    values = column.table.values
-    listed = {values[i]: int(counts[i]) for i in most_frequent(counts, wanted.size).tolist()}
+    counts, missing = counting.of(wanted.field, docs)
+    table = counting.table(wanted.field)
+    ranked = most_frequent(counts, wanted.size)
+    listed = {table.values[i]: count for i, count in zip(ranked, counts[ranked].tolist(), strict=True)}
     for value in wanted.always:
         if value not in listed:
-            ordinal = column.table.ordinals.get(value)
+            ordinal = table.ordinals.get(value)
             listed[value] = 0 if ordinal is None else int(counts[ordinal])
     return RawFacet(
         values=tuple(listed.items()),

@@ -13,11 +13,12 @@ import numpy as np
 
 from searchapp.engine.base import Days, Keyword, KeywordField
 from searchapp.engine.whoosh import records
+from searchapp.engine.whoosh.choosing import most_frequent
 from searchapp.engine.whoosh.docsets import DocSet
 from searchapp.engine.whoosh.keeping import ByteCache
 from searchapp.engine.whoosh.lists import Lists
 from searchapp.engine.whoosh.places import Floats
-from searchapp.engine.whoosh.postings import FieldPostings, Ints, Offsets, Postings
+from searchapp.engine.whoosh.postings import FieldPostings, Ints, Postings
 from searchapp.engine.whoosh.schema import ID_FIELD, RECORD_FIELD, text_name, to_form, to_term
 from searchapp.engine.whoosh.storage import SegmentStorage
 from searchapp.engine.whoosh.values import Values, load_values
@@ -77,7 +78,7 @@ class Segment:
             return ()
         first, last = field.range(to_term(prefix))
         counts = field.counts(first, last)
-        ranked = most_frequent(counts, limit).tolist()
+        ranked = most_frequent(counts, limit)
         return [(to_form(field.terms[first + place]), int(counts[place])) for place in ranked]
 
     def id_of(self, doc: int) -> str:
@@ -112,13 +113,3 @@ class Segment:
         field = self._fields.get(name)
         number = field.find(to_term(form)) if field is not None and form else None
         return None if field is None or number is None else field.of(number)
-
-
-def most_frequent(counts: Offsets, size: int) -> Offsets:
-    """Give the places of the ``size`` largest counts above 0, largest first, ties by place."""
-    some = np.flatnonzero(counts)
-    if 0 < size < len(some):
-        least = np.partition(counts[some], len(some) - size)[len(some) - size]
-        some = some[counts[some] >= least]
-    ranked: Offsets = some[np.lexsort((some, -counts[some]))[:size]]
-    return ranked

@@ -10,21 +10,22 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.engine.base import KEYWORD_FIELDS, KeywordField
-from searchapp.engine.whoosh.docsets import DocSet, Mask
+from searchapp.engine.whoosh.docsets import DocSet
 from searchapp.engine.whoosh.postings import Ints, Offsets, spans
 from searchapp.model import ENTITY_KINDS, AnalyzedArticle
 
 NO_DAY = 0
 """Stands for a missing day; ordinals of days begin at 1."""
 
-_MANY = 8
+_MANY = 3
 """From one article in so many on, all values are gone through instead of those of each article."""
 
 _TABLES = "values_tables.json"
@@ -46,19 +47,6 @@ class Table:
         return cls(values, tuple(labels[value] for value in values), {value: i for i, value in enumerate(values)})
 
 
-class Column(Protocol):
-    """The values of a keyword field, article by article."""
-
-    @property
-    def table(self) -> Table:
-        """The values that occur."""
-        ...
-
-    def count(self, docs: DocSet) -> tuple[Offsets, int]:
-        """Count each value over the given articles, and the articles without a value."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class SingleColumn:
     """At most one value an article: its ordinal, or -1."""
@@ -75,36 +63,49 @@ class SingleColumn:
 
 @dataclass(frozen=True, slots=True)
 class MultiColumn:
-    """Any number of values an article: article ``d`` has ``ordinals[starts[d]:starts[d + 1]]``, all different.
-
-    ``owners`` has the article of each ordinal, ``none`` marks the articles without any.
-    """
+    """Any number of values an article: article ``d`` has ``ordinals[starts[d]:starts[d + 1]]``, all different."""
 
     table: Table
     starts: Offsets
     ordinals: Ints
-    owners: NDArray[np.intp]
-    none: Mask
 
-    @classmethod
-    def of(cls, table: Table, starts: Offsets, ordinals: Ints) -> MultiColumn:
-        """Make the column from what is written of it."""
-        sizes = np.diff(starts)
-        return cls(table, starts, ordinals, np.repeat(np.arange(len(sizes)), sizes), sizes == 0)
 
-    def count(self, docs: DocSet) -> tuple[Offsets, int]:
-        """Count each value over the given articles, and the articles without a value."""
-        numbers = docs.numbers
-        if len(numbers) * _MANY > len(self.none):
-            found = self.ordinals[docs.mask.take(self.owners)]
+Column = SingleColumn | MultiColumn
+
+
+class JoinedColumns:
+    """Several columns of many values as one, article after article, so that all are counted in one pass."""
+
+    def __init__(self, columns: Mapping[KeywordField, MultiColumn]) -> None:
+        each_sizes = [np.diff(column.starts) for column in columns.values()]
+        self._without = {field: sizes == 0 for field, sizes in zip(columns, each_sizes, strict=True)}
+        self._sizes: Offsets = np.sum(each_sizes, axis=0)
+        self._starts = np.cumsum(self._sizes) - self._sizes
+        self._ordinals = np.empty(int(self._sizes.sum()), dtype=np.int32)
+        self._ranges: dict[KeywordField, slice] = {}
+        self._values = 0
+        begin = self._starts.copy()
+        for (field, column), sizes in zip(columns.items(), each_sizes, strict=True):
+            self._ordinals[spans(begin, sizes)] = column.ordinals + self._values
+            begin += sizes
+            self._ranges[field] = slice(self._values, self._values + len(column.table.values))
+            self._values += len(column.table.values)
+
+    def count(self, docs: DocSet) -> dict[KeywordField, tuple[Offsets, int]]:
+        """Count for each column its values over the given articles, and the articles without a value."""
+        if len(docs) * _MANY > docs.articles:
+            found = self._ordinals[docs.mask.repeat(self._sizes)]
         else:
-            first = self.starts.take(numbers)
-            found = self.ordinals.take(spans(first, self.starts.take(numbers + 1) - first))
-        counts = np.bincount(found, minlength=len(self.table.values))
-        return counts, int(np.count_nonzero(self.none.take(numbers)))
+            numbers = docs.numbers
+            found = self._ordinals.take(spans(self._starts.take(numbers), self._sizes.take(numbers)))
+        counts = np.bincount(found, minlength=self._values)
+        return {
+            field: (counts[range_], int(np.count_nonzero(self._without[field] & docs.mask)))
+            for field, range_ in self._ranges.items()
+        }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Values:
     """All arrays of a generation. ``days`` has NO_DAY where none is known."""
 
@@ -116,6 +117,34 @@ class Values:
     def articles(self) -> int:
         """Number of articles."""
         return len(self.id_ranks)
+
+    @cached_property
+    def joined(self) -> JoinedColumns:
+        """The columns of many values, joined when they are first counted."""
+        return JoinedColumns({field: found for field, found in self.columns.items() if isinstance(found, MultiColumn)})
+
+
+class Counting:
+    """Counts values over sets of articles. One for each question."""
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+        self._joined: list[tuple[DocSet, dict[KeywordField, tuple[Offsets, int]]]] = []
+
+    def table(self, field: KeywordField) -> Table:
+        """Give the values of a field, in the order in which they are counted."""
+        return self._values.columns[field].table
+
+    def of(self, field: KeywordField, docs: DocSet) -> tuple[Offsets, int]:
+        """Count each value of a field over the given articles, and the articles without a value."""
+        column = self._values.columns[field]
+        if isinstance(column, SingleColumn):
+            return column.count(docs)
+        for counted, found in self._joined:
+            if counted is docs:
+                return found[field]
+        self._joined.append((docs, self._values.joined.count(docs)))
+        return self._joined[-1][1][field]
 
 
 class ValuesWriter:
@@ -200,7 +229,7 @@ def _load_column(directory: Path, keyword: KeywordField, labels: Mapping[str, st
     ordinals = _load(directory, keyword)
     if keyword in _SINGLE:
         return SingleColumn(table, ordinals)
-    return MultiColumn.of(table, _load(directory, f"{keyword}_starts"), ordinals)
+    return MultiColumn(table, _load(directory, f"{keyword}_starts"), ordinals)
 
 
 def _path(directory: Path, name: str) -> Path:
