@@ -24,24 +24,25 @@ from searchapp.search.parameters import MAX_WINDOW
 from searchapp.search.service import ArticleView
 from searchapp.web import schemas
 from searchapp.web.markup import mark_html
-from searchapp.web.urls import Links, between, toggled
+from searchapp.web.urls import Links, Neighbours
 from searchapp.web.wording import direction
 
 
 def search_answer(page: SearchPage, links: Links, engine: str) -> schemas.SearchAnswer:
     """Turn a page of results into the answer of ``/api/v1/search``."""
     request = page.request
+    near, pages_near = Neighbours(links, request), Neighbours(links.other("ar"), request)
     facets: dict[str, schemas.KeywordFacet | schemas.DateFacet] = {
-        name: _keyword_facet(facet, request, links) for name, facet in page.facets.items()
+        name: _keyword_facet(facet, near) for name, facet in page.facets.items()
     }
     if page.histogram:
-        facets["date"] = _date_facet(page.histogram, request, links)
+        facets["date"] = _date_facet(page.histogram, near)
     return schemas.SearchAnswer(
         query=_query_info(page),
         total=schemas.Total(
             value=page.total, relation="gte" if page.total_relation == "at-least" else page.total_relation
         ),
-        hits=[_hit(hit, request, links) for hit in page.hits],
+        hits=[_hit(hit, near, pages_near) for hit in page.hits],
         facets=facets,
         paging=_paging(page, links),
         meta=schemas.Meta(
@@ -123,7 +124,7 @@ def _query_info(page: SearchPage) -> schemas.QueryInfo:
     )
 
 
-def _hit(hit: Hit, request: SearchRequest, links: Links) -> schemas.HitItem:
+def _hit(hit: Hit, near: Neighbours, pages_near: Neighbours) -> schemas.HitItem:
     rtl = direction(hit.lang) == "rtl"
     return schemas.HitItem(
         id=hit.id,
@@ -139,7 +140,7 @@ def _hit(hit: Hit, request: SearchRequest, links: Links) -> schemas.HitItem:
         dir=direction(hit.lang),
         entities=_entities(hit.entities),
         highlights={name: _highlights(fragments, rtl) for name, fragments in hit.highlights.items()},
-        links=_article_links(hit.id, request, links),
+        links=schemas.HitLinks(self_=near.article(hit.id), html=pages_near.article(hit.id)),
     )
 
 
@@ -180,7 +181,7 @@ def _highlights(fragments: Sequence[Fragment], rtl: bool) -> list[schemas.Highli
     ]
 
 
-def _keyword_facet(facet: Facet, request: SearchRequest, links: Links) -> schemas.KeywordFacet:
+def _keyword_facet(facet: Facet, near: Neighbours) -> schemas.KeywordFacet:
     return schemas.KeywordFacet(
         values=[
             schemas.FacetItem(
@@ -189,7 +190,7 @@ def _keyword_facet(facet: Facet, request: SearchRequest, links: Links) -> schema
                 count=v.count,
                 selected=v.selected,
                 excluded=v.excluded,
-                href=links.search(toggled(request, facet.name, v.value)),
+                href=near.toggled(facet.name, v.value),
             )
             for v in facet.values
         ],
@@ -199,7 +200,7 @@ def _keyword_facet(facet: Facet, request: SearchRequest, links: Links) -> schema
     )
 
 
-def _date_facet(histogram: DateHistogram, request: SearchRequest, links: Links) -> schemas.DateFacet:
+def _date_facet(histogram: DateHistogram, near: Neighbours) -> schemas.DateFacet:
     return schemas.DateFacet(
         interval=histogram.interval,
         values=[
@@ -208,7 +209,7 @@ def _date_facet(histogram: DateHistogram, request: SearchRequest, links: Links) 
                 to=b.end,
                 count=b.count,
                 selected=b.selected,
-                href=links.search(between(request, b.start, b.end - timedelta(days=1))),
+                href=near.between(b.start, b.end - timedelta(days=1)),
             )
             for b in histogram.bins
         ],

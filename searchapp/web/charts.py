@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from searchapp.arabic.dates import format_date, month_name
 from searchapp.model import DateBin, DateHistogram, DateInterval, SearchRequest
-from searchapp.web.urls import Links, between
+from searchapp.web.urls import Links, Neighbours, between
 from searchapp.web.wording import Wording
 
 BAR = 10
@@ -96,8 +96,9 @@ def draw(histogram: DateHistogram, request: SearchRequest, links: Links, wording
     bins = histogram.bins
     highest = max(b.count for b in bins) or 1
     chosen = any(b.selected for b in bins)
+    near = Neighbours(links, request)
     bars = tuple(
-        _bar(number, b, b.count / highest, histogram.interval, request, links, wording) for number, b in enumerate(bins)
+        _bar(number, b, b.count / highest, histogram.interval, request, near, wording) for number, b in enumerate(bins)
     )
     places = [number for number, b in enumerate(bins) if b.selected]
     return Chart(
@@ -117,18 +118,17 @@ def _bar(
     share: float,
     interval: DateInterval,
     request: SearchRequest,
-    links: Links,
+    near: Neighbours,
     wording: Wording,
 ) -> Bar:
     first, last = date_bin.start, date_bin.end - timedelta(days=1)
     is_choice = (request.date_from, request.date_to) == (first, last)
-    target = between(request, None, None) if is_choice else between(request, first, last)
     height = round(PEAK * share, 1)
     return Bar(
         x=BAR * number,
         y=round(100 - height, 1),
         height=height,
-        href=links.search(target),
+        href=near.between(None, None) if is_choice else near.between(first, last),
         label=bin_label(interval, date_bin.start, date_bin.end, wording),
         count=date_bin.count,
         on=date_bin.selected,

@@ -63,60 +63,63 @@ def mark_html(
     openings = [_opening(run, number, near_title, here) for number, run in enumerate(runs, first_hit)]
     if not first_hit:
         openings = [_opening(run, 0, near_title, 0) for run in runs]
-    parts: list[Markup] = []
+    parts: list[str] = []
     place = 0
     for isolate in _ISOLATED.finditer(text) if rtl else ():
-        parts.append(_marked(text, place, isolate.start(), runs, openings))
-        parts.append(Markup("<bdi>") + _marked(text, isolate.start(), isolate.end(), runs, openings) + Markup("</bdi>"))
-        place = isolate.end()
-    parts.append(_marked(text, place, len(text), runs, openings))
-    return Markup("").join(parts), len(runs)
+        start, end = isolate.span()
+        _write(parts, text, place, start, runs, openings)
+        parts.append("<bdi>")
+        _write(parts, text, start, end, runs, openings)
+        parts.append("</bdi>")
+        place = end
+    _write(parts, text, place, len(text), runs, openings)
+    return Markup("".join(parts)), len(runs)  # noqa: S704 - texts are escaped, tags are made here
 
 
-def _opening(run: MarkedRun, number: int, near_title: str, here: int) -> Markup:
+def _opening(run: MarkedRun, number: int, near_title: str, here: int) -> str:
     """Write the start tag of a mark; number 0 has no id."""
-    classes = [name for name, wanted in (("near", run.near), ("is-here", number and number == here)) if wanted]
-    tag = Markup("<mark")
-    if number:
-        tag += Markup(' id="hit-{}"').format(number)
+    is_here = number > 0 and number == here
+    classes = " ".join(name for name, wanted in (("near", run.near), ("is-here", is_here)) if wanted)
+    tag = f'<mark id="hit-{number}"' if number else "<mark"
     if classes:
-        tag += Markup(' class="{}"').format(" ".join(classes))
+        tag += f' class="{classes}"'
     if run.near and near_title:
-        tag += Markup(' title="{}"').format(near_title)
-    if "is-here" in classes:
-        tag += Markup(' aria-current="true"')
-    return tag + Markup(">")
+        tag += f' title="{escape(near_title)}"'
+    return f'{tag} aria-current="true">' if is_here else f"{tag}>"
 
 
 _ID = re.compile(r' id="hit-\d+"')
 
 
-def _marked(text: str, start: int, end: int, runs: Sequence[MarkedRun], openings: Sequence[Markup]) -> Markup:
-    """Write ``text[start:end]`` with its marks. A mark that an isolate cuts keeps its id on the first part only."""
-    out = Markup("")
+def _write(
+    parts: list[str], text: str, start: int, end: int, runs: Sequence[MarkedRun], openings: Sequence[str]
+) -> None:
+    """Add ``text[start:end]``, escaped, with its marks. A mark that an isolate cuts keeps its id on its first part."""
     place = start
     for run, opening in zip(runs, openings, strict=True):
-        first, last = max(run.start, start), min(run.end, end)
-        if first >= last:
+        if run.end <= start:
             continue
-        tag = opening if first == run.start else Markup(_ID.sub("", opening))  # noqa: S704 - made above from escaped parts
-        out += escape(text[place:first]) + tag + escape(text[first:last]) + Markup("</mark>")
+        if run.start >= end:
+            break
+        first, last = max(run.start, start), min(run.end, end)
+        tag = opening if first == run.start else _ID.sub("", opening)
+        parts.extend((escape(text[place:first]), tag, escape(text[first:last]), "</mark>"))
         place = last
-    return out + escape(text[place:end])
+    parts.append(escape(text[place:end]))
 
 
 def snippet_html(fragments: Sequence[Fragment], *, near_title: str = "", rtl: bool = True) -> Markup:
     """Join the fragments of a snippet, with an ellipsis where a sentence was cut and between fragments."""
-    out = Markup("")
+    parts: list[str] = []
     for number, fragment in enumerate(fragments):
         if number == 0 and fragment.cut_before:
-            out += f"{ELLIPSIS} "
+            parts.append(f"{ELLIPSIS} ")
         elif number:
-            out += " " if _ends(fragments[number - 1], ELLIPSIS) else f" {ELLIPSIS} "
-        out += mark_html(fragment, near_title=near_title, rtl=rtl)[0]
+            parts.append(" " if _ends(fragments[number - 1], ELLIPSIS) else f" {ELLIPSIS} ")
+        parts.append(mark_html(fragment, near_title=near_title, rtl=rtl)[0])
     if fragments and fragments[-1].cut_after and not _ends(fragments[-1], SENTENCE_ENDS):
-        out += f" {ELLIPSIS}"
-    return out
+        parts.append(f" {ELLIPSIS}")
+    return Markup("".join(parts))  # noqa: S704 - joined from escaped fragments
 
 
 def _ends(fragment: Fragment, signs: str) -> bool:

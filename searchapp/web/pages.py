@@ -25,12 +25,12 @@ from searchapp.web.security import safe_next
 from searchapp.web.state import Searcher, state
 from searchapp.web.urls import (
     Links,
+    Neighbours,
     between,
     first_bound,
     is_filtered,
     last_bound,
     search_pairs,
-    toggled,
     without_filters,
 )
 from searchapp.web.wording import Wording, direction
@@ -209,7 +209,7 @@ def _results_page(page: SearchPage, service: Searcher, unknown: Sequence[str]) -
         range_hints=_range_hints(picture),
         spans=_spans(asked, picture, links),
         sorts=_sorts(page, links),
-        hits=[_hit_view(hit, asked, links, wording) for hit in page.hits],
+        hits=_hit_views(page, links, wording),
         pager=panels.pager(page, links),
         last_page=panels.last_page(page),
         last_href=links.search(replace(asked, page=panels.last_page(page))),
@@ -250,18 +250,23 @@ def _drawable(page: SearchPage, service: Searcher) -> SearchPage:
     return page
 
 
-def _hit_view(hit: Hit, asked: SearchRequest, links: Links, wording: Wording) -> HitView:
+def _hit_views(page: SearchPage, links: Links, wording: Wording) -> list[HitView]:
+    beside = Neighbours(links, page.request)
+    return [_hit_view(hit, page.request, links, beside, wording) for hit in page.hits]
+
+
+def _hit_view(hit: Hit, asked: SearchRequest, links: Links, beside: Neighbours, wording: Wording) -> HitView:
     rtl = direction(hit.lang) == "rtl"
     near = wording.say("mark.near")
     chosen = asked.filters.get("source")
     only = chosen is not None and hit.source in chosen.include
     return HitView(
         hit=hit,
-        href=links.article(hit.id, replace(asked, page=1)),
+        href=beside.article(hit.id),
         title=snippet_html(hit.highlights.get("title", ()), near_title=near, rtl=rtl) or Markup("{}").format(hit.title),
         snippet=snippet_html(hit.highlights.get("body", ()), near_title=near, rtl=rtl),
         dir="rtl" if rtl else "ltr",
-        source_href=links.search(asked if only else toggled(asked, "source", hit.source)),
+        source_href=beside.itself() if only else beside.toggled("source", hit.source),
         hijri=hijri_day(hit.published, wording),
         entities=tuple((e, links.filtered(e.kind, e.id)) for e in _main_entities(hit.entities)),
     )

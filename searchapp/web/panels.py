@@ -13,13 +13,12 @@ from searchapp.web.params import FILTERS, filter_value
 from searchapp.web.urls import (
     Bound,
     Links,
+    Neighbours,
     between,
-    excluded,
     first_bound,
     is_filtered,
     last_bound,
     page_range,
-    toggled,
     without,
     without_filters,
 )
@@ -188,18 +187,19 @@ def _whole(first: Bound, last: Bound) -> Bound | None:
 def facet_panels(page: SearchPage, links: Links) -> list[FacetPanel]:
     """Lay out the facets in the order of the request."""
     facets = (page.facets[name] for name in page.request.facets if name in page.facets)
-    return [_panel(facet, page.request, links) for facet in facets]
+    near = Neighbours(links, page.request)
+    return [_panel(facet, page.request, links, near) for facet in facets]
 
 
-def _panel(facet: Facet, request: SearchRequest, links: Links) -> FacetPanel:
+def _panel(facet: Facet, request: SearchRequest, links: Links, near: Neighbours) -> FacetPanel:
     highest = max((v.count for v in facet.values), default=0) or 1
     lines = tuple(
         FacetLine(
             label=v.label,
             count=v.count,
             share=round(100 * v.count / highest),
-            href=links.search(toggled(request, facet.name, v.value)),
-            exclude_href=links.search(excluded(request, facet.name, v.value)),
+            href=near.toggled(facet.name, v.value),
+            exclude_href=near.excluded(facet.name, v.value),
             state="is-on" if v.selected else "is-not" if v.excluded else "" if v.count else "is-nil",
         )
         for v in facet.values

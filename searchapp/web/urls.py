@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from typing import Final, Literal
+from urllib.parse import quote
 
 from searchapp.model import FilterSet, Precision, SearchRequest
 from searchapp.web.params import DEFAULT_FACETS, FILTERS, filter_value
@@ -17,6 +18,10 @@ Face = Literal["ar", "en", "api"]
 
 FIRST_GREGORIAN_YEAR = 1500
 """Years before it, written alone or with a month, are read as Hijri ones."""
+
+_PARAMETERS: Final = {name: parameter for parameter, name in FILTERS.items()}
+_QUOTED_TEXTS: Final = 4096
+"""Names and queries whose encoding is kept; a page writes the same ones again and again."""
 
 _PREFIX: dict[Face, str] = {"ar": "", "en": "/en", "api": "/api/v1"}
 
@@ -57,26 +62,44 @@ def _written(value: str) -> str:
 
 def search_pairs(request: SearchRequest, default_size: int) -> list[tuple[str, str]]:
     """Give the parameters of a search in their canonical order; reading them gives the same search."""
-    pairs = [("q", request.q)] if request.q else []
-    for parameter, name in FILTERS.items():
-        chosen = request.filters.get(name, FilterSet())
-        pairs.extend((parameter, _written(value)) for value in chosen.include)
-        pairs.extend((parameter, f"-{value}") for value in chosen.exclude)
-    if request.date_from:
-        pairs.append(("from", first_bound(request.date_from).text))
-    if request.date_to:
-        pairs.append(("to", last_bound(request.date_to).text))
+    filters = [
+        pair
+        for parameter, name in FILTERS.items()
+        if name in request.filters
+        for pair in _filter_pairs(parameter, request.filters[name])
+    ]
+    return [
+        *([("q", request.q)] if request.q else ()),
+        *filters,
+        *_day_pairs(request.date_from, request.date_to),
+        *_plain_pairs(request, default_size),
+    ]
+
+
+def _filter_pairs(parameter: str, chosen: FilterSet) -> list[tuple[str, str]]:
+    return [
+        *((parameter, _written(value)) for value in chosen.include),
+        *((parameter, f"-{value}") for value in chosen.exclude),
+    ]
+
+
+def _day_pairs(first: date | None, last: date | None) -> list[tuple[str, str]]:
+    pairs = [("from", first_bound(first).text)] if first else []
+    return [*pairs, ("to", last_bound(last).text)] if last else pairs
+
+
+def _plain_pairs(request: SearchRequest, default_size: int) -> list[tuple[str, str]]:
     plain: tuple[tuple[str, object, object], ...] = (
         ("sort", request.sort, None),
         ("mode", request.mode, "auto"),
         ("page", request.page, 1),
         ("size", request.size, default_size),
-        ("facets", ",".join(request.facets) or "none", ",".join(DEFAULT_FACETS)),
+        ("facets", request.facets, DEFAULT_FACETS),
         ("facet_size", request.facet_size, 10),
         ("interval", request.interval, None),
     )
-    pairs.extend((name, str(value)) for name, value, usual in plain if value != usual)
-    return pairs
+    changed = [(name, value) for name, value, usual in plain if value != usual]
+    return [(name, (",".join(request.facets) or "none") if name == "facets" else str(value)) for name, value in changed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,38 +137,124 @@ class Links:
 
     def filtered(self, name: str, value: str) -> str:
         """The search for everything that has one value. Example: all articles that name جوزيب بوريل."""
-        chosen = {name: FilterSet(include=(filter_value(name, value),))}
-        return self.search(SearchRequest(filters=chosen, size=self.default_size))
+        return _with_query(
+            f"{_PREFIX[self.face]}/search",
+            [
+                *_filter_pairs(_PARAMETERS[name], FilterSet(include=(filter_value(name, value),))),
+                *_plain_pairs(SearchRequest(size=self.default_size), self.default_size),
+            ],
+        )
+
+
+class Neighbours:
+    """Addresses of the searches beside one: what ``Links`` writes for them (a test), the unchanged parts written once.
+
+    All but ``itself`` and ``page`` are on the first page.
+    """
+
+    def __init__(self, links: Links, request: SearchRequest) -> None:
+        first = replace(request, page=1)
+        self._request = request
+        self._links = links
+        self._path = f"{_PREFIX[links.face]}/search"
+        self._q = _query([("q", request.q)]) if request.q else ""
+        self._filters = {
+            name: _query(_filter_pairs(parameter, request.filters[name]))
+            for parameter, name in FILTERS.items()
+            if name in request.filters
+        }
+        self._days = _query(_day_pairs(request.date_from, request.date_to))
+        self._rest = _query(_plain_pairs(first, links.default_size))
+        self._first_page = self._joined(self._filters, self._days)
+        self._article = self._first_page
+        if links.face == "api":
+            asked = SearchRequest(q=request.q, mode=request.mode, size=links.default_size)
+            self._article = _query(search_pairs(asked, links.default_size))
+
+    def itself(self) -> str:
+        """The search itself, on its page."""
+        return self.page(self._request.page)
+
+    def page(self, number: int) -> str:
+        """Another page of the search."""
+        return self._links.search(replace(self._request, page=number))
+
+    def article(self, article_id: str) -> str:
+        """An article with the search that led to it."""
+        room = "articles" if self._links.face == "api" else "article"
+        return _address(f"{_PREFIX[self._links.face]}/{room}/{quote(article_id, safe='')}", self._article)
+
+    def toggled(self, name: str, value: str) -> str:
+        """With a value chosen, or let go of if it is chosen or excluded."""
+        return self._with_filter(name, _toggled(self._chosen(name), filter_value(name, value)))
+
+    def excluded(self, name: str, value: str) -> str:
+        """With a value excluded."""
+        return self._with_filter(name, _excluded(self._chosen(name), filter_value(name, value)))
+
+    def between(self, first: date | None, last: date | None) -> str:
+        """In a span of days, both inclusive."""
+        return _address(self._path, self._joined(self._filters, _query(_day_pairs(first, last))))
+
+    def _chosen(self, name: str) -> FilterSet:
+        return self._request.filters.get(name, FilterSet())
+
+    def _with_filter(self, name: str, chosen: FilterSet) -> str:
+        filters = self._filters | {name: _query(_filter_pairs(_PARAMETERS[name], chosen))}
+        return _address(self._path, self._joined(filters, self._days))
+
+    def _joined(self, filters: Mapping[str, str], days: str) -> str:
+        chosen = (filters.get(name, "") for name in _PARAMETERS) if filters else ()
+        return "&".join(part for part in (self._q, *chosen, days, self._rest) if part)
 
 
 def _with_query(path: str, pairs: Sequence[tuple[str, str]]) -> str:
-    return f"{path}?{urlencode(pairs, quote_via=quote, safe='/,:')}" if pairs else path
+    return _address(path, _query(pairs))
+
+
+def _address(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path
+
+
+def _query(pairs: Sequence[tuple[str, str]]) -> str:
+    """Encode parameters; our own names need none."""
+    return "&".join([f"{name}={_quoted(value)}" for name, value in pairs])
+
+
+@lru_cache(maxsize=_QUOTED_TEXTS)
+def _quoted(text: str) -> str:
+    return quote(text, safe="/,:")
 
 
 def toggled(request: SearchRequest, name: str, value: str) -> SearchRequest:
     """Choose a value, or let go of it if it is chosen or excluded; back on the first page."""
-    wanted = filter_value(name, value)
-    chosen = request.filters.get(name, FilterSet())
-    if wanted in (*chosen.include, *chosen.exclude):
-        return without(request, name, value)
-    return _with_filter(request, name, replace(chosen, include=(*chosen.include, wanted)))
+    chosen = _toggled(request.filters.get(name, FilterSet()), filter_value(name, value))
+    return _with_filter(request, name, chosen)
 
 
 def excluded(request: SearchRequest, name: str, value: str) -> SearchRequest:
     """Exclude a value; back on the first page."""
-    wanted = filter_value(name, value)
-    chosen = request.filters.get(name, FilterSet())
-    kept = tuple(v for v in chosen.include if v != wanted)
-    return _with_filter(request, name, FilterSet(kept, (*chosen.exclude, wanted)))
+    chosen = _excluded(request.filters.get(name, FilterSet()), filter_value(name, value))
+    return _with_filter(request, name, chosen)
 
 
 def without(request: SearchRequest, name: str, value: str) -> SearchRequest:
     """Let go of a chosen or excluded value; back on the first page."""
-    wanted = filter_value(name, value)
-    chosen = request.filters.get(name, FilterSet())
-    include = tuple(v for v in chosen.include if v != wanted)
-    exclude = tuple(v for v in chosen.exclude if v != wanted)
-    return _with_filter(request, name, FilterSet(include, exclude))
+    return _with_filter(request, name, _without(request.filters.get(name, FilterSet()), filter_value(name, value)))
+
+
+def _toggled(chosen: FilterSet, value: str) -> FilterSet:
+    if value in chosen.include or value in chosen.exclude:
+        return _without(chosen, value)
+    return FilterSet((*chosen.include, value), chosen.exclude)
+
+
+def _excluded(chosen: FilterSet, value: str) -> FilterSet:
+    return FilterSet(tuple(v for v in chosen.include if v != value), (*chosen.exclude, value))
+
+
+def _without(chosen: FilterSet, value: str) -> FilterSet:
+    return FilterSet(tuple(v for v in chosen.include if v != value), tuple(v for v in chosen.exclude if v != value))
 
 
 def without_filters(request: SearchRequest) -> SearchRequest:

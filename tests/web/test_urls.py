@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 from searchapp.model import FilterSet, SearchRequest
 from searchapp.web.params import read_search
 from searchapp.web.urls import (
+    Face,
     Links,
+    Neighbours,
     between,
     excluded,
     first_bound,
@@ -64,6 +67,25 @@ def test_an_address_reads_back_as_the_same_search(asked: SearchRequest) -> None:
     address = AR.search(asked)
     assert read_back(address) == asked
     assert address == AR.search(read_back(address))
+
+
+@given(
+    requests(), st.sampled_from(["ar", "en", "api"]), st.sampled_from(["source", "organisation", "entity"]), st.data()
+)
+def test_neighbours_are_written_like_the_searches_that_they_are(
+    asked: SearchRequest, face: Face, name: str, data: st.DataObject
+) -> None:
+    links = Links(face, 10)
+    near = Neighbours(links, asked)
+    known = asked.filters.get(name, FilterSet())
+    value = data.draw(values | st.sampled_from((*known.include, *known.exclude, "organisation:جامعه")))
+    first, last = data.draw(st.none() | days), data.draw(st.none() | days)
+    assert near.itself() == links.search(asked)
+    assert near.page(3) == links.search(replace(asked, page=3))
+    assert near.toggled(name, value) == links.search(toggled(asked, name, value))
+    assert near.excluded(name, value) == links.search(excluded(asked, name, value))
+    assert near.between(first, last) == links.search(between(asked, first, last))
+    assert near.article("أ/1") == links.article("أ/1", replace(asked, page=1))
 
 
 def test_usual_values_are_left_out() -> None:
