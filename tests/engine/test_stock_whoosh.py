@@ -160,7 +160,7 @@ def test_no_file_of_ours_is_pickled(tmp_path: Path) -> None:
     with engine.build("a") as (name, writer):
         writer.add(analyzed("1", "سد النيل", source="نشرة"))
     names = {path.suffix for path in (tmp_path / name).iterdir()}
-    assert names == {".toc", ".col", ".pos", ".len", ".npy", ".json"}
+    assert names == {".toc", ".col", ".pos", ".len", ".grm", ".npy", ".json"}
     assert not [path for path in (tmp_path / name).glob("*.col") if path.read_bytes().startswith(b"\x80")]
 
 

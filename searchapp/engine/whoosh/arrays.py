@@ -8,7 +8,7 @@ Layout::
     16  u64       offset of the directory
     24  u64       length of the directory in bytes
     32  ...       the arrays, each from a multiple of 8 on
-    ... ...       the directory: JSON, {name: [type, offset, count]}, type one of u1 u2 u4 i4 i8
+    ... ...       the directory: JSON, {name: [type, offset, count]}, type one of u1 u2 u4 u8 i4 i8
 
 The manifest of the generation has the SHA-256 of the whole file; the checksum here finds damage at opening.
 """
@@ -38,6 +38,7 @@ _TYPES: dict[str, np.dtype[Any]] = {
     "u1": np.dtype("<u1"),
     "u2": np.dtype("<u2"),
     "u4": np.dtype("<u4"),
+    "u8": np.dtype("<u8"),
     "i4": np.dtype("<i4"),
     "i8": np.dtype("<i8"),
 }
@@ -82,7 +83,7 @@ class ArraysWriter:
         self._end = _HEADER.size
 
     def reserve(self, name: str, type_: str, count: int) -> Section:
-        """Make room for ``count`` numbers of a type (u1, u2, u4, i4 or i8)."""
+        """Make room for ``count`` numbers of a type (u1, u2, u4, u8, i4 or i8)."""
         section = Section(self._file, type_, self._end, count)
         self._sections[name] = section
         self._end += -(-count * _TYPES[type_].itemsize // _ALIGNMENT) * _ALIGNMENT

@@ -1,9 +1,11 @@
 """Our codec for Whoosh: its segments, columns and tables of contents, with postings and lengths as flat arrays.
 
-Two files take the place of Whoosh's term index and posting file, whose blocks and tables are pickled:
+Two files take the place of Whoosh's term index and posting file, whose blocks and tables are pickled, and a third is
+made of them:
 
 * ``<segment>.pos``: terms and postings, see ``postings``;
-* ``<segment>.len``: the exact length of every article by text field (i4), where Whoosh keeps a byte that rounds.
+* ``<segment>.len``: the exact length of every article by text field (i4), where Whoosh keeps a byte that rounds;
+* ``<segment>.grm``: what the second stage of the score needs, see ``gram_data``.
 
 Stock Whoosh opens and searches such an index (this package must be importable, as the table of contents names the
 codec): its matchers step through the same arrays that our searcher reads whole.
@@ -23,11 +25,13 @@ from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 
 from searchapp.engine.whoosh.arrays import Arrays, ArraysWriter
+from searchapp.engine.whoosh.gram_data import GramField, read_grams, write_grams
 from searchapp.engine.whoosh.postings import FieldPostings, Ints, Postings, Shape, read_fields, write_field
 from searchapp.engine.whoosh.storage import MappedFile
 
 POSTINGS_EXT = ".pos"
 LENGTHS_EXT = ".len"
+GRAMS_EXT = ".grm"
 
 
 class ArraysCodec(W3Codec):
@@ -47,7 +51,8 @@ class ArraysCodec(W3Codec):
 
     def terms_reader(self, storage: Any, segment: Any) -> TermsReader:
         """Give the reader of terms and postings."""
-        return TermsReader(read_fields(_open(storage, segment, POSTINGS_EXT)))
+        grams = read_grams(open_arrays(storage, segment, GRAMS_EXT))
+        return TermsReader(read_fields(open_arrays(storage, segment, POSTINGS_EXT)), grams)
 
     def postings_writer(self, dbfile: Any, byteids: bool = False) -> Any:
         """Refuse: postings come by whole fields, and our schema has no vectors."""
@@ -93,7 +98,7 @@ class PerDocReader(W3PerDocReader):
 
     def __init__(self, storage: Any, segment: Any) -> None:
         super().__init__(storage, segment)
-        arrays = _open(storage, segment, LENGTHS_EXT)
+        arrays = open_arrays(storage, segment, LENGTHS_EXT)
         self.lengths: dict[str, Ints] = {name: arrays.get(name) for name in arrays}
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
@@ -111,9 +116,11 @@ class PerDocReader(W3PerDocReader):
 
 
 class FieldWriter(base.FieldWriter):
-    """Writes whole fields that were inverted elsewhere."""
+    """Writes whole fields that were inverted elsewhere, and what is made of them."""
 
     def __init__(self, storage: Any, segment: Any) -> None:
+        self._storage = storage
+        self._segment = segment
         self._file = segment.create_file(storage, POSTINGS_EXT)
         self._arrays = ArraysWriter(self._file)
         self.is_closed = False
@@ -123,17 +130,23 @@ class FieldWriter(base.FieldWriter):
         write_field(self._arrays, name, shape, parts)
 
     def close(self) -> None:
-        """Complete the file."""
+        """Complete the file, and write the gram data of what stands in it."""
         self._arrays.finish()
         self._file.close()
+        file = self._segment.create_file(self._storage, GRAMS_EXT)
+        arrays = ArraysWriter(file)
+        write_grams(arrays, read_fields(open_arrays(self._storage, self._segment, POSTINGS_EXT)))
+        arrays.finish()
+        file.close()
         self.is_closed = True
 
 
 class TermsReader(base.TermsReader):
-    """The terms of a segment, by field in the order of names, and their postings."""
+    """The terms of a segment, by field in the order of names, their postings, and their gram data."""
 
-    def __init__(self, fields: dict[str, FieldPostings]) -> None:
+    def __init__(self, fields: dict[str, FieldPostings], grams: dict[str, GramField]) -> None:
         self.fields = dict(sorted(fields.items()))
+        self.grams = grams
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         name, text = term
@@ -185,6 +198,7 @@ class TermsReader(base.TermsReader):
     def close(self) -> None:
         """Let go of the arrays; the map goes with the last of them."""
         self.fields = {}
+        self.grams = {}
 
     def _postings(self, fieldname: str, text: bytes) -> Postings:
         field = self.fields.get(fieldname)
@@ -315,7 +329,7 @@ def term_info(postings: Postings) -> TermInfo:
     )
 
 
-def _open(storage: Any, segment: Any, extension: str) -> Arrays:
+def open_arrays(storage: Any, segment: Any, extension: str) -> Arrays:
     """Map a file of arrays, in our storage or in one of Whoosh's."""
     file = segment.open_file(storage, extension)
     if isinstance(file, MappedFile):

@@ -68,7 +68,7 @@ class FieldLog:
         if "" in self._vocabulary:
             kept = rank >= 0
             rank, doc, position = rank[kept], doc[kept], position[kept]
-        order = _stable_order(rank)
+        order = stable_order(rank)
         rank, doc, position = rank[order], doc[order], position[order]
         del order
         first = _starts_of_runs(rank, doc)
@@ -113,7 +113,7 @@ def _count_up(counts: Ints) -> Ints:
     return positions
 
 
-def _stable_order(ranks: Ints) -> NDArray[np.intp]:
+def stable_order(ranks: Ints) -> NDArray[np.intp]:
     """Sort stably in two passes of 16 bits, for which numpy has a radix sort (several times faster than its merge)."""
     order = np.argsort((ranks & _LOW_BITS).astype(np.uint16), kind="stable")
     if len(ranks) and int(ranks.max()) > _LOW_BITS:
