@@ -7,6 +7,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from searchapp.arabic.grams import bordered_grams
 from searchapp.engine.base import (
     KEYWORD_FIELDS,
     And,
@@ -22,6 +23,8 @@ from searchapp.engine.base import (
     Or,
     Phrase,
     Plan,
+    RankedWord,
+    SecondStage,
     Weights,
     Word,
 )
@@ -94,6 +97,8 @@ def phrase(text: str, *, slop: int = 0, fields: tuple[TextField, ...] = TEXT_FIE
 # Strategies: few different forms, so that words repeat, phrases occur and values tie.
 
 FORMS = ("قمة", "مناخ", "نيل")
+ODD_FORMS = ("مناخ\U0001f600مناخ", "و")
+"""A form that has a gram twice and a letter of four bytes, and one too short for a gram."""
 STEMS = ("قم", "نخ")
 ROOTS = ("نخ", "", "قمم")
 VALUES = ("أ", "ب", "ي,ء")
@@ -104,7 +109,7 @@ ABSENT = "غائب"
 @st.composite
 def token_levels(draw: st.DrawFn, longest: int) -> dict[Level, list[str]]:
     length = draw(st.integers(0, longest))
-    alphabets: dict[Level, tuple[str, ...]] = {"exact": (*FORMS, *FORMS, ""), "stem": STEMS, "root": ROOTS}
+    alphabets: dict[Level, tuple[str, ...]] = {"exact": (*FORMS, *FORMS, *ODD_FORMS, ""), "stem": STEMS, "root": ROOTS}
     given = draw(st.sampled_from((("exact",), ("exact", "stem"), ("exact", "stem", "root"))))
     return {
         level: draw(st.lists(st.sampled_from(alphabet), min_size=length, max_size=length))
@@ -185,6 +190,26 @@ def weightings() -> st.SearchStrategy[Weights]:
     )
 
 
+def second_stages() -> st.SearchStrategy[SecondStage]:
+    exact = st.builds(Key, st.just("exact"), st.sampled_from((*FORMS, *FORMS, "", ABSENT)))
+    higher = st.builds(Key, st.sampled_from(("stem", "root")), st.sampled_from((*STEMS, *ROOTS)))
+    grams = [gram for form in (*FORMS, *ODD_FORMS, ABSENT) for gram in bordered_grams(form)]
+    words = st.builds(
+        RankedWord,
+        st.lists(exact | higher, max_size=3).map(tuple),
+        st.lists(st.sampled_from((*grams, "", "نيلنيل")), max_size=4).map(tuple),
+        st.sampled_from((1.0, 1.0, 0.7)),
+    )
+    return st.builds(
+        SecondStage,
+        st.lists(words, max_size=3).map(tuple),
+        st.sampled_from((TEXT_FIELDS, ("body",), ("title", "body"), ())),
+        st.just(WEIGHTS) | weightings(),
+        st.sampled_from((0.9, 0.9, 0.0)),
+        st.sampled_from((0, 1, 3, 100)),
+    )
+
+
 def cursors() -> st.SearchStrategy[Cursor]:
     days = st.none() | st.sampled_from([day.toordinal() for day in DAYS])
     return st.builds(Cursor, st.sampled_from((0.0, 0.5, 2.0)), days, st.text("abc١ا\U0001f600", max_size=2))
@@ -205,5 +230,6 @@ def plans() -> st.SearchStrategy[Plan]:
         facets=st.tuples(*requests),
         want_days=st.booleans(),
         after=st.none() | st.none() | cursors(),
+        second=st.none() | second_stages(),
         budget=st.none() | st.none() | st.sampled_from((0, 3, 10)),
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+from searchapp.arabic.grams import bordered_grams
 from searchapp.engine.base import (
     And,
     Cursor,
@@ -26,13 +27,14 @@ from searchapp.engine.base import (
     RawFacet,
     RawHit,
     RawPage,
+    SecondStage,
     TermInfo,
     ValueInfo,
     Weights,
     Word,
 )
 from searchapp.errors import IndexLockedError, IndexMissingError, IndexOutdatedError, IndexStateError
-from searchapp.model import AnalyzedArticle, Level, StoredArticle, TextField
+from searchapp.model import AnalyzedArticle, Level, SortOrder, StoredArticle, TextField
 
 Path = tuple[int, ...]
 ScoredList = tuple[Path, TextField, Level, str]
@@ -72,6 +74,17 @@ def place_weighted(tokens: list[str], form: str) -> float:
     tf = sum(0.7 + factor * extra for token, extra in zip(tokens, extras, strict=True) if token == form)
     step = min(254, math.floor(255 * tf / (tf + 2) + 0.5))
     return 2 * step / (255 - step)
+
+
+def order(sort: SortOrder, scores: Mapping[str, float], article: AnalyzedArticle) -> tuple[float, int, str]:
+    return place(sort, Cursor(scores[article.article.id], article.day, article.article.id))
+
+
+def place(sort: SortOrder, hit: Cursor) -> tuple[float, int, str]:
+    day = hit.day or 0
+    if sort == "relevance":
+        return (-hit.score, -day, hit.id)
+    return (0, -day if sort == "newest" else day or 10**9, hit.id)
 
 
 class OracleReader:
@@ -174,6 +187,43 @@ class OracleReader:
         k1, b = weights.k1, weights.b
         return weights.of(field, level) * idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / mean))
 
+    def second_score(self, article: AnalyzedArticle, stage: SecondStage) -> float:
+        total = 0.0
+        for word, field in itertools.product(stage.words, stage.fields):
+            total += sum(
+                word.factor * self.form_score(article, field, key.level, key.form, stage.weights) for key in word.keys
+            )
+            total += sum(word.factor * self.gram_score(article, field, gram, stage) for gram in word.grams)
+        return total
+
+    def gram_score(self, article: AnalyzedArticle, field: TextField, gram: str, stage: SecondStage) -> float:
+        tokens = forms(article, field, "exact")
+        tf = 0.0
+        for form in sorted(set(tokens)):
+            each = place_weighted(tokens, form) if stage.weights.place_weighted else tokens.count(form)
+            tf += each * bordered_grams(form).count(gram)
+        if not tf:
+            return 0.0
+        every = [[g for token in forms(a, field, "exact") for g in bordered_grams(token)] for a in self.articles]
+        df = sum(gram in each for each in every)
+        mean = sum(len(each) for each in every) / len(every)
+        length = sum(len(bordered_grams(token)) for token in tokens)
+        idf = math.log(len(every) / (df + 1)) + 1
+        k1, b = stage.weights.k1, stage.weights.b
+        weight = stage.gram_weight * stage.weights.fields.get(field, 0.0)
+        return weight * idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / mean))
+
+    def final_scores(self, plan: Plan) -> dict[str, float]:
+        """The scores of all matches by id, after the second stage if there is one."""
+        found = self.selected(plan)
+        scores = {article.article.id: self.score(article, plan) for article in found}
+        if plan.second is None or plan.sort != "relevance":
+            return scores
+        ranked = sorted(found, key=lambda article: order(plan.sort, scores, article))
+        best, others = ranked[: plan.second.depth], ranked[plan.second.depth :]
+        outside = max((scores[article.article.id] for article in others), default=0.0)
+        return scores | {a.article.id: outside + self.second_score(a, plan.second) for a in best}
+
     # Pages
 
     def selected(
@@ -186,32 +236,19 @@ class OracleReader:
             found = [a for a in found if not any(v in keyword_values(a, choice.field) for v in choice.exclude)]
         return found
 
-    def order(self, plan: Plan, article: AnalyzedArticle) -> tuple[float, int, str]:
-        day, article_id = article.day or 0, article.article.id
-        if plan.sort == "relevance":
-            return (-self.score(article, plan), -day, article_id)
-        if plan.sort == "newest":
-            return (0, -day, article_id)
-        return (0, day or 10**9, article_id)
-
-    def place(self, plan: Plan, hit: Cursor) -> tuple[float, int, str]:
-        day = hit.day or 0
-        if plan.sort == "relevance":
-            return (-hit.score, -day, hit.id)
-        return (0, -day if plan.sort == "newest" else day or 10**9, hit.id)
-
     def search(self, plan: Plan) -> RawPage:
-        found = sorted(self.selected(plan), key=lambda article: self.order(plan, article))
-        after = [a for a in found if plan.after is None or self.order(plan, a) > self.place(plan, plan.after)]
+        scores = self.final_scores(plan)
+        found = sorted(self.selected(plan), key=lambda article: order(plan.sort, scores, article))
+        after = [a for a in found if plan.after is None or order(plan.sort, scores, a) > place(plan.sort, plan.after)]
         window = after[plan.offset : plan.offset + plan.size]
         last = window[-1] if window and len(after) > plan.offset + plan.size else None
         days = Counter(article.day for article in self.selected(plan, any_day=True)) if plan.want_days else {}
         return RawPage(
-            hits=tuple(RawHit(article.article.id, self.score(article, plan)) for article in window),
+            hits=tuple(RawHit(article.article.id, scores[article.article.id]) for article in window),
             total=len(found),
             facets={wanted.field: self.facet(plan, wanted) for wanted in plan.facets},
             days=dict(days),
-            next=Cursor(self.score(last, plan), last.day, last.article.id) if last else None,
+            next=Cursor(scores[last.article.id], last.day, last.article.id) if last else None,
         )
 
     def facet(self, plan: Plan, wanted: FacetRequest) -> RawFacet:

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.engine.base import And, FacetRequest, Or, Plan
+from searchapp.arabic.grams import bordered_grams
+from searchapp.engine.base import And, FacetRequest, Or, Plan, RankedWord, SecondStage
 from searchapp.engine.whoosh import WhooshEngine
 from searchapp.engine.whoosh.choosing import best, most_frequent
 from searchapp.engine.whoosh.docsets import DocSet
@@ -71,6 +72,19 @@ def test_a_deadline_cuts_between_steps_and_never_lies(reader: tuple[WhooshReader
     assert (True, 9, 0, False) in seen
     assert (True, 9, 2, False) in seen
     assert (False, 9, 2, True) in seen
+
+
+def test_a_deadline_before_the_second_stage_leaves_the_first_order(reader: tuple[WhooshReader, Steps]) -> None:
+    opened, _ = reader
+    stage = SecondStage((RankedWord((), bordered_grams("مطر")),), ("body",), WEIGHTS, gram_weight=1.0)
+    plan = Plan(Or((word("نيل"), word("سد"))), WEIGHTS, second=stage)
+    first, second = opened.search(replace(plan, second=None)), opened.search(plan)
+    assert first.hits != second.hits
+    pages = [opened.search(replace(plan, deadline=float(seconds))) for seconds in range(40)]
+    known = [page for page in pages if page.total]
+    assert all(page.hits == second.hits for page in known if not page.partial)
+    assert sum(page.partial and page.hits == first.hits for page in known) >= 2
+    assert pages[-1] == second
 
 
 def test_no_time_at_all(reader: tuple[WhooshReader, Steps]) -> None:

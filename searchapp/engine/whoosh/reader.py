@@ -30,6 +30,7 @@ from searchapp.engine.whoosh.matching import Matching
 from searchapp.engine.whoosh.ordering import Ordering
 from searchapp.engine.whoosh.postings import Ints
 from searchapp.engine.whoosh.scoring import Scored, Scoring
+from searchapp.engine.whoosh.second_stage import rescored
 from searchapp.engine.whoosh.segment import Segment
 from searchapp.engine.whoosh.values import NO_DAY, Counting
 from searchapp.errors import BahithError, IndexCorruptError
@@ -127,6 +128,8 @@ class WhooshReader:
             return RawPage(hits=(), total=0, partial=True)
         docs = filtered.docs()
         scored = Scoring(self._segment.articles, plan.weights, docs, deadline, plan.budget).scores(found)
+        if plan.second and plan.sort == "relevance":
+            scored = rescored(self._segment, plan.second, scored, deadline)
         hits, following = self._window(scored, plan)
         counting = Counting(self._segment.values)
         facets = {

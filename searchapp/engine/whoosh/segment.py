@@ -15,6 +15,8 @@ from searchapp.engine.base import Days, Keyword, KeywordField
 from searchapp.engine.whoosh import records
 from searchapp.engine.whoosh.choosing import most_frequent
 from searchapp.engine.whoosh.docsets import DocSet
+from searchapp.engine.whoosh.gram_data import GramField
+from searchapp.engine.whoosh.gram_frequencies import FieldGrams, GramPiece
 from searchapp.engine.whoosh.keeping import ByteCache
 from searchapp.engine.whoosh.lists import Lists
 from searchapp.engine.whoosh.places import Floats
@@ -40,6 +42,10 @@ class Segment:
         self.values: Values = load_values(directory)
         self._fields: Mapping[str, FieldPostings] = self._reader._terms.fields if self.articles else {}
         self._lengths: Mapping[str, Ints] = self._reader._perdoc.lengths if self.articles else {}
+        grams: Mapping[str, GramField] = self._reader._terms.grams if self.articles else {}
+        self._grams = {
+            name: FieldGrams([GramPiece(field, 0, self.articles)], self.articles) for name, field in grams.items()
+        }
         self._means = {name: float(lengths.mean()) for name, lengths in self._lengths.items()}
         self._kept = ByteCache[DocSet](_KEPT_BYTES)
         self._norms = ByteCache[Floats](_NORMS_BYTES)
@@ -70,6 +76,10 @@ class Segment:
         name = text_name(text_field, level)
         lengths, mean = self._lengths[name], self._means[name]
         return self._norms.get((name, k1, b), lambda: np.asarray(k1 * (1 - b + b * lengths / mean), dtype=np.float64))
+
+    def grams(self, text_field: TextField) -> FieldGrams | None:
+        """Give what is known of the grams of a text field, or None if no article has a word in it."""
+        return self._grams.get(text_name(text_field, "exact"))
 
     def terms(self, text_field: TextField, level: Level, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         """Give the most frequent forms that begin with ``prefix`` (ties by form), and how many articles have each."""
@@ -103,7 +113,7 @@ class Segment:
 
     def close(self) -> None:
         """Close the files; nothing can be asked afterwards."""
-        self._fields, self._lengths = {}, {}
+        self._fields, self._lengths, self._grams = {}, {}, {}
         self._reader.close()
 
     def _column(self, name: str) -> Any:

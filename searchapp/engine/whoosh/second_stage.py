@@ -1,0 +1,127 @@
+"""The second stage of the score: the best matches of the first are scored anew, by more keys and by grams.
+
+Each key's posting list is searched for the few articles in question, so that even the most frequent words cost little.
+Every key or gram in a text field gives a row of scores; keys first, then grams, each in the order of the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from searchapp.engine.base import Key, SecondStage
+from searchapp.engine.whoosh.deadline import Deadline
+from searchapp.engine.whoosh.docsets import Numbers
+from searchapp.engine.whoosh.mass import idf
+from searchapp.engine.whoosh.ordering import Ordering
+from searchapp.engine.whoosh.places import FREQUENCIES
+from searchapp.engine.whoosh.postings import Postings
+from searchapp.engine.whoosh.scoring import Scored, Scores
+from searchapp.engine.whoosh.segment import Segment
+from searchapp.model import Level, TextField
+
+
+def rescored(segment: Segment, stage: SecondStage, first: Scored, deadline: Deadline) -> Scored:
+    """Give the final scores by those of the first stage, whose arrays are written over.
+
+    Once the deadline has passed the scores stay as they are.
+    """
+    if stage.depth <= 0 or not len(first.matches) or deadline.passed():
+        return first
+    (docs, scores), _ = Ordering(segment, first, "relevance").first(stage.depth + 1)
+    outside = scores[stage.depth] if len(docs) > stage.depth else 0.0
+    best = np.sort(np.array(docs[: stage.depth], dtype=np.intp))
+    second = SecondScoring(segment, stage, best, deadline).scores()
+    if second is None:
+        return first
+    second += outside
+    if first.everywhere is not None:
+        first.everywhere[best] = second
+        return Scored(first.matches, everywhere=first.everywhere)
+    aligned = first.aligned
+    aligned[np.searchsorted(first.matches.numbers, best)] = second
+    return Scored(first.matches, aligned=aligned)
+
+
+class SecondScoring:
+    """Scores a few articles (ascending) by a second stage. One for each question."""
+
+    def __init__(self, segment: Segment, stage: SecondStage, docs: Numbers, deadline: Deadline) -> None:
+        self._segment = segment
+        self._stage = stage
+        self._weights = stage.weights
+        self._docs = docs
+        self._deadline = deadline
+        self._norms: dict[tuple[TextField, Level], Scores] = {}
+
+    def scores(self) -> Scores | None:
+        """Give the second score of every article, or None if the deadline passed meanwhile."""
+        rows = [self._key_scores()]
+        for text_field in self._stage.fields:
+            if self._deadline.passed():
+                return None
+            rows += self._gram_scores(text_field)
+        summed: Scores = np.add.reduce(np.concatenate(rows), axis=0)
+        return summed
+
+    def _key_scores(self) -> Scores:
+        """Give a row for each key in each text field that has it."""
+        found = list(self._found_keys())
+        shape = len(found), len(self._docs)
+        frequencies, norms, weights = np.zeros(shape), np.empty(shape), np.empty((len(found), 1))
+        for row, (text_field, level, factor, postings) in enumerate(found):
+            frequencies[row] = self._frequencies(postings)
+            norms[row] = self._key_norms(text_field, level)
+            weights[row] = factor * idf(self._segment.articles, len(postings.docs))
+        return self._saturated(frequencies, norms) * weights
+
+    def _found_keys(self) -> Iterator[tuple[TextField, Level, float, Postings]]:
+        """Give the posting lists that count, each with the weight of word, field and level."""
+        for word in self._stage.words:
+            for key in word.keys:
+                for text_field in self._stage.fields:
+                    weight = word.factor * self._weights.of(text_field, key.level)
+                    postings = self._postings(text_field, key) if weight else None
+                    if postings is not None:
+                        yield text_field, key.level, weight, postings
+
+    def _postings(self, text_field: TextField, key: Key) -> Postings | None:
+        return self._segment.postings(text_field, key.level, key.form)
+
+    def _frequencies(self, postings: Postings) -> Scores:
+        places = np.searchsorted(postings.docs, self._docs)
+        there = postings.docs.take(places, mode="clip") == self._docs
+        if self._weights.place_weighted:
+            return FREQUENCIES.take(np.where(there, postings.weighted.take(places, mode="clip"), 0))
+        return np.where(there, postings.frequencies.take(places, mode="clip"), 0).astype(np.float64)
+
+    def _key_norms(self, text_field: TextField, level: Level) -> Scores:
+        if (text_field, level) not in self._norms:
+            norms = self._segment.norms(text_field, level, self._weights.k1, self._weights.b)
+            self._norms[text_field, level] = norms.take(self._docs)
+        return self._norms[text_field, level]
+
+    def _gram_scores(self, text_field: TextField) -> list[Scores]:
+        """Give a row for each gram of each word in a text field, if the field counts at all."""
+        weight = self._stage.gram_weight * self._weights.fields.get(text_field, 0.0)
+        field = self._segment.grams(text_field)
+        asked = [(gram, word.factor) for word in self._stage.words for gram in word.grams]
+        if not weight or not asked or field is None:
+            return []
+        grams = {gram: place for place, gram in enumerate(dict.fromkeys(gram for gram, _ in asked))}
+        found = field.asked(self._docs, list(grams), weighted=self._weights.place_weighted)
+        if not found.articles.any():
+            return []
+        k1, b = self._weights.k1, self._weights.b
+        idfs = np.array([idf(self._segment.articles, count) for count in found.articles.tolist()])
+        norms = np.asarray(k1 * (1 - b + b * found.lengths / found.mean), dtype=np.float64)
+        scores = self._saturated(found.frequencies.T, norms) * (weight * idfs[:, None])
+        factors = np.array([factor for _, factor in asked])
+        return [scores[[grams[gram] for gram, _ in asked]] * factors[:, None]]
+
+    def _saturated(self, frequencies: Scores, norms: Scores) -> Scores:
+        """Give BM25 without idf; 0 where nothing was found."""
+        parts = frequencies * (self._weights.k1 + 1)
+        saturated: Scores = np.divide(parts, frequencies + norms, out=parts, where=frequencies > 0)
+        return saturated
