@@ -12,6 +12,9 @@ Places = NDArray[np.intp]
 _STRIDES = 64
 """Numbers in a stride."""
 
+_LONG = 1 << 15
+"""Shorter lists are gone through again rather than stride by stride."""
+
 _FEW = 200
 """Up to so many counts are sorted as they are."""
 
@@ -32,7 +35,9 @@ def best(numbers: NDArray[Any], depth: int) -> Places:
     table = numbers[: strides * _STRIDES].reshape(_STRIDES, strides)
     heads = np.maximum.reduce(table, axis=0)
     least = np.partition(heads, strides - depth)[strides - depth]
-    reaching = (heads >= least).nonzero()[0]
+    if count < _LONG:
+        return np.flatnonzero(numbers >= least)
+    reaching = np.flatnonzero(heads >= least)
     rows, columns = (table.take(reaching, axis=1) >= least).nonzero()
     rest = (numbers[strides * _STRIDES :] >= least).nonzero()[0]
     places: Places = np.concatenate((rows * strides + reaching.take(columns), rest + strides * _STRIDES))

@@ -85,13 +85,12 @@ class DocSet:
         return held
 
     def __and__(self, other: DocSet) -> DocSet:
-        if not self.listed and not other.listed:
-            return DocSet(self.articles, mask=self.mask & other.mask)
-        listed = [side for side in (self, other) if side.listed]
-        smaller = min(listed, key=len)
-        larger = other if smaller is self else self
-        numbers = smaller.numbers
-        return DocSet(self.articles, numbers=numbers[larger.holds(numbers)])
+        numbers, others = self._numbers, other._numbers
+        if numbers is None or (others is not None and len(others) < len(numbers)):
+            if others is None:
+                return DocSet(self.articles, mask=self.mask & other.mask)
+            return DocSet(self.articles, numbers=others[self.holds(others)])
+        return DocSet(self.articles, numbers=numbers[other.holds(numbers)])
 
     def __sub__(self, other: DocSet) -> DocSet:
         if self.listed:

@@ -56,7 +56,7 @@ class PostingList:
         self.frequent = len(postings.docs) * _FREQUENT >= articles
         self._norms = norms
         self._impacts: tuple[Model, Floats] | None = None
-        self._by_article: tuple[bool, Unsigned] | None = None
+        self._by_article: tuple[Model, Floats, Unsigned] | None = None
         self._starts: Offsets | None = None
 
     def __len__(self) -> int:
@@ -88,8 +88,8 @@ class PostingList:
             return self.impacts(model)
         wanted = docs.numbers
         if self.frequent:
-            norms = self._norms(model.k1, model.b).take(wanted)
-            return _saturated(self._frequencies_by_article(model).take(wanted), norms, model)
+            norms, frequencies = self._of_articles(model)
+            return _saturated(frequencies.take(wanted), norms.take(wanted), model)
         impacts = self.impacts(model)
         if len(wanted) <= len(impacts):
             places, found = found_in(self.docs.numbers, wanted)
@@ -104,14 +104,15 @@ class PostingList:
     def _frequencies(self, model: Model) -> Unsigned:
         return self.postings.weighted if model.place_weighted else self.postings.frequencies
 
-    def _frequencies_by_article(self, model: Model) -> Unsigned:
+    def _of_articles(self, model: Model) -> tuple[Floats, Unsigned]:
+        """Give the norm and the frequency of every article of the collection."""
         kept = self._by_article
-        if kept is None or kept[0] != model.place_weighted:
+        if kept is None or kept[0] != model:
             frequencies = self._frequencies(model)
             by_article = np.zeros(self.docs.articles, dtype=frequencies.dtype)
             by_article[self.docs.numbers] = frequencies
-            kept = self._by_article = model.place_weighted, by_article
-        return kept[1]
+            kept = self._by_article = model, self._norms(model.k1, model.b), by_article
+        return kept[1:]
 
 
 def _saturated(frequencies: Unsigned, norms: Floats, model: Model) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,8 +40,8 @@ class Found:
     """
 
     docs: DocSet
-    lists: tuple[ScoredList, ...] = ()
-    children: tuple[Found, ...] = ()
+    lists: Sequence[ScoredList] = ()
+    children: Sequence[Found] = ()
     each_matches: bool = False
 
 
@@ -90,15 +90,16 @@ class Matching:
 
     def _all_of(self, node: And, among: DocSet | None) -> Found:
         """Match the children, the rarest first, each only among the matches of those before."""
+        children = node.children
         found: dict[int, Found] = {}
         docs = among
-        for place in sorted(range(len(node.children)), key=lambda i: self._estimate(node.children[i])):
-            found[place] = self.find(node.children[place], docs)
+        for _, place in sorted([(self._estimate(child), place) for place, child in enumerate(children)]):
+            found[place] = self.find(children[place], docs)
             docs = found[place].docs
-        return Found(self._all(docs), children=tuple(found[place] for place in sorted(found)), each_matches=True)
+        return Found(self._all(docs), children=[found[place] for place in range(len(children))], each_matches=True)
 
     def _any_of(self, node: Or, among: DocSet | None) -> Found:
-        found = tuple(self.find(child, among) for child in node.children)
+        found = [self.find(child, among) for child in node.children]
         articles = self._articles
         if node.minimum <= 0:
             return Found(self._all(among), children=found)
@@ -119,15 +120,15 @@ class Matching:
         return Found(with_mass([child.docs for child in found], masses, node.share, among), children=found)
 
     def _word(self, word: Word, among: DocSet | None) -> Found:
-        lists = tuple(self._lists_of(word))
-        return Found(_limited(union(self._articles, [each.found.docs for each in lists]), among), lists)
-
-    def _lists_of(self, word: Word) -> Iterator[ScoredList]:
+        lists: list[ScoredList] = []
+        sets: list[DocSet] = []
         for key in word.keys:
             for text_field in word.fields:
                 found = self._list(text_field, key.level, key.form)
                 if found is not None:
-                    yield ScoredList(text_field, key.level, found)
+                    lists.append(ScoredList(text_field, key.level, found))
+                    sets.append(found.docs)
+        return Found(_limited(union(self._articles, sets), among), lists)
 
     def _phrase(self, phrase: Phrase, among: DocSet | None) -> Found:
         lists: list[ScoredList] = []
@@ -139,13 +140,13 @@ class Matching:
                 docs = phrase_docs(present, phrase.slop, among)
                 sets.append(docs)
                 lists += (ScoredList(text_field, phrase.level, each, docs) for each in present)
-        return Found(union(self._articles, sets), tuple(lists))
+        return Found(union(self._articles, sets), lists)
 
     def _estimate(self, node: Node) -> int:
         """Bound the number of matches from above, without looking for them."""
         match node:
             case Word():
-                return sum(self._frequency(field, key.level, key.form) for key in node.keys for field in node.fields)
+                return sum([self._frequency(field, key.level, key.form) for key in node.keys for field in node.fields])
             case Phrase():
                 least = (
                     min((self._frequency(f, node.level, form) for form in node.forms), default=0) for f in node.fields

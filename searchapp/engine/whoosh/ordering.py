@@ -20,6 +20,9 @@ Ranked = tuple[list[int], list[float]]
 """Articles in order, and their scores."""
 
 _RANK_BITS = 32
+_FEW = 100
+"""Up to so many are sorted faster one by one than by numpy."""
+
 _LAST = 1 << 30
 """Stands for the missing day where the oldest come first."""
 
@@ -61,11 +64,12 @@ class Ordering:
 
     def _by_score(self, docs: Numbers, scores: Scores, depth: int) -> Ranked:
         """Sort by score; days and ids are looked at only where scores tie."""
-        order = (-scores).argsort(kind="stable")
-        ranked = scores.take(order)
-        if (ranked[1:] == ranked[:-1]).any():
-            order = np.lexsort((self._keys(docs), -scores))
-        order = order[:depth]
+        listed = scores.tolist()
+        if len(listed) <= _FEW and len(set(listed)) == len(listed):
+            numbers = docs.tolist()
+            ranked = sorted(range(len(listed)), key=listed.__getitem__, reverse=True)[:depth]
+            return [numbers[place] for place in ranked], [listed[place] for place in ranked]
+        order = np.lexsort((self._keys(docs), -scores))[:depth]
         return docs.take(order).tolist(), scores.take(order).tolist()
 
     def _by_day(self, depth: int, after: Cursor | None) -> tuple[Ranked, bool]:

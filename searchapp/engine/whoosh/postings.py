@@ -65,6 +65,11 @@ class TermBytes(Sequence[bytes]):
     def __getitem__(self, place: Any) -> Any:
         return self._content[self._offset + self._ends[place] : self._offset + self._ends[place + 1]]
 
+    def some(self, places: Iterable[int]) -> list[bytes]:
+        """Give several terms by their places."""
+        content, offset, ends = self._content, self._offset, self._ends
+        return [content[offset + ends[place] : offset + ends[place + 1]] for place in places]
+
     def near(self, term: bytes) -> tuple[int, int]:
         """Bound the place where a term is or would be."""
         if not self._sample:

@@ -146,7 +146,7 @@ class WhooshReader:
         """Give the hits of the plan's window, and the place of the last if more come after it."""
         ranked, more = Ordering(self._segment, scored, plan.sort).first(plan.offset + plan.size, plan.after)
         docs, scores = ranked[0][plan.offset :], ranked[1][plan.offset :]
-        hits = tuple(map(RawHit, map(self._segment.id_of, docs), scores))
+        hits = tuple(map(RawHit, self._segment.ids_of(docs), scores)) if docs else ()
         if not more or not hits:
             return hits, None
         day = int(self._segment.values.days[docs[-1]])

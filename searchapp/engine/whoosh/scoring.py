@@ -6,20 +6,33 @@ for every article of the collection. Either way an article's score is the same, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 
 from searchapp.engine.base import Weights
 from searchapp.engine.whoosh.deadline import Deadline
 from searchapp.engine.whoosh.docsets import DocSet
-from searchapp.engine.whoosh.lists import Model
+from searchapp.engine.whoosh.lists import Model, PostingList
 from searchapp.engine.whoosh.mass import idf
-from searchapp.engine.whoosh.matching import Found, ScoredList
+from searchapp.engine.whoosh.matching import Found
 from searchapp.engine.whoosh.places import Floats
 
 Scores = Floats
 
-Gated = tuple[ScoredList, DocSet | None]
-"""A list, and the articles inside which it counts (None: all matches)."""
+
+class Counting(NamedTuple):
+    """A list that counts in its articles (or only in some), inside a gate (None: all matches); see ``_gather``.
+
+    ``factor`` turns its impacts into scores.
+    """
+
+    found: PostingList
+    only: DocSet | None
+    gate: DocSet | None
+    factor: float
+
 
 _ASKED = 3
 """Asking a list for the impact of one article costs about as much as adding so many of its own."""
@@ -64,68 +77,66 @@ class Scoring:
 
         What the deadline left no time for is missing in the scores.
         """
-        gated: list[Gated] = []
-        self._gather(found, None, gated)
+        counting: list[Counting] = []
+        self._gather(found, None, counting)
         if self._budget is not None:
-            gated = affordable(gated, self._budget)
+            counting = affordable(counting, self._budget)
         matches = self._matches
-        everything = sum(len(each.found) for each, _ in gated) + self._articles
-        if matches.listed and len(matches) * len(gated) * _ASKED < everything:
-            return Scored(matches, aligned=self._of_matches(gated))
-        return Scored(matches, everywhere=self._of_all(gated))
+        everything = sum([len(each.found) for each in counting]) + self._articles
+        if matches.listed and len(matches) * len(counting) * _ASKED < everything:
+            return Scored(matches, aligned=self._of_matches(counting))
+        return Scored(matches, everywhere=self._of_all(counting))
 
-    def _of_matches(self, gated: list[Gated]) -> Scores:
+    def _of_matches(self, counting: Sequence[Counting]) -> Scores:
+        matches = self._matches
         sums: Scores | None = None
-        for each, gate in gated:
+        for each in counting:
             if self._deadline.passed():
                 break
-            scores = each.found.impacts_at(self._matches, self._model) * self._factor(each)
-            for inside in (each.only, gate):
-                if inside is not None and inside is not self._matches:
-                    scores *= inside.holds(self._matches.numbers)
+            scores = each.found.impacts_at(matches, self._model) * each.factor
+            for inside in (each.only, each.gate):
+                if inside is not None and inside is not matches:
+                    scores *= inside.holds(matches.numbers)
             if sums is None:
                 sums = scores
             else:
                 sums += scores
-        return np.zeros(len(self._matches)) if sums is None else sums
+        return np.zeros(len(matches)) if sums is None else sums
 
-    def _of_all(self, gated: list[Gated]) -> Scores:
+    def _of_all(self, counting: Sequence[Counting]) -> Scores:
         sums = np.zeros(self._articles)
-        for each, gate in gated:
+        for each in counting:
             if self._deadline.passed():
                 break
             docs = each.found.docs if each.only is None else each.only
-            numbers, scores = docs.numbers, each.found.impacts_at(docs, self._model) * self._factor(each)
-            if gate is not None:
-                inside = gate.holds(numbers)
+            numbers, scores = docs.numbers, each.found.impacts_at(docs, self._model) * each.factor
+            if each.gate is not None:
+                inside = each.gate.holds(numbers)
                 numbers, scores = numbers[inside], scores[inside]
             np.add.at(sums, numbers, scores)
         return sums
 
-    def _gather(self, found: Found, gate: DocSet | None, gated: list[Gated]) -> None:
+    def _gather(self, found: Found, gate: DocSet | None, counting: list[Counting]) -> None:
         """List a node's leaves that have a weight; each counts inside its gate, where all nodes above it match."""
         for each in found.lists:
-            if self._weights.of(each.text_field, each.level):
-                gated.append((each, gate))
+            weight = self._weights.of(each.text_field, each.level)
+            if weight:
+                factor = weight * idf(self._articles, len(each.found)) * (self._weights.k1 + 1)
+                counting.append(Counting(each.found, each.only, gate, factor))
         for child in found.children:
             if found.each_matches or not child.children:
-                self._gather(child, gate, gated)
+                self._gather(child, gate, counting)
             else:
-                self._gather(child, child.docs if gate is None else gate & child.docs, gated)
-
-    def _factor(self, each: ScoredList) -> float:
-        """Give what turns a list's impacts into scores."""
-        weight = self._weights.of(each.text_field, each.level)
-        return weight * idf(self._articles, len(each.found)) * (self._weights.k1 + 1)
+                self._gather(child, child.docs if gate is None else gate & child.docs, counting)
 
 
-def affordable(gated: list[Gated], budget: int) -> list[Gated]:
+def affordable(counting: Sequence[Counting], budget: int) -> list[Counting]:
     """Give the lists that a budget of postings allows, the shortest first; at least one (see ``Plan``)."""
-    ranked = sorted(range(len(gated)), key=lambda i: len(gated[i][0].found))
+    ranked = sorted(range(len(counting)), key=lambda i: len(counting[i].found))
     allowed = set(ranked[:1])
     for i in ranked:
-        budget -= len(gated[i][0].found)
+        budget -= len(counting[i].found)
         if budget < 0:
             break
         allowed.add(i)
-    return [gated[i] for i in sorted(allowed)]
+    return [counting[i] for i in sorted(allowed)]

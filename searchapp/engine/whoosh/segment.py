@@ -20,7 +20,7 @@ from searchapp.engine.whoosh.gram_frequencies import FieldGrams, GramPiece
 from searchapp.engine.whoosh.keeping import ByteCache
 from searchapp.engine.whoosh.lists import Lists
 from searchapp.engine.whoosh.places import Floats
-from searchapp.engine.whoosh.postings import FieldPostings, Ints, Postings
+from searchapp.engine.whoosh.postings import FieldPostings, Ints, Postings, TermBytes
 from searchapp.engine.whoosh.schema import ID_FIELD, RECORD_FIELD, text_name, to_form, to_term
 from searchapp.engine.whoosh.storage import SegmentStorage
 from searchapp.engine.whoosh.values import Values, load_values
@@ -50,7 +50,6 @@ class Segment:
         self._kept = ByteCache[DocSet](_KEPT_BYTES)
         self._norms = ByteCache[Floats](_NORMS_BYTES)
         self.lists = Lists(self.articles, self.postings, self.norms)
-        self._ids: Any = self._column(ID_FIELD)
         self._records: Any = self._column(RECORD_FIELD)
 
     @property
@@ -91,9 +90,12 @@ class Segment:
         ranked = most_frequent(counts, limit)
         return [(to_form(field.terms[first + place]), int(counts[place])) for place in ranked]
 
-    def id_of(self, doc: int) -> str:
-        """Give the id of an article by its number."""
-        return to_form(self._ids[doc])
+    def ids_of(self, docs: Sequence[int]) -> list[str]:
+        """Give the ids of articles by their numbers: an id's rank is its place among the terms of the id field."""
+        terms = self._fields[ID_FIELD].terms
+        ranks = self.values.id_ranks[docs].tolist()
+        found = terms.some(ranks) if isinstance(terms, TermBytes) else [terms[rank] for rank in ranks]
+        return [to_form(term) for term in found]
 
     def doc_of(self, article_id: str) -> int | None:
         """Give the number of an article by its id."""
