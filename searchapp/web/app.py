@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from functools import partial
 
-from flask import Flask, request, url_for
+from flask import Flask, request
 from markupsafe import Markup
 from werkzeug.routing import BaseConverter
 
 from searchapp.arabic.dates import format_date
 from searchapp.config import Settings
-from searchapp.web import pages, problems
+from searchapp.web import drawings, pages, problems
 from searchapp.web.api import api
 from searchapp.web.security import add_security_headers, safe_next
 from searchapp.web.state import ServiceProvider, State, state, static_versions
@@ -18,7 +20,8 @@ from searchapp.web.urls import Links
 from searchapp.web.wording import Wording, direction, grouped
 
 YEAR_IN_SECONDS = 365 * 24 * 3600
-_ARABIC_LETTERS = range(ord("\N{ARABIC LETTER HAMZA}"), ord("\N{ARABIC LETTER YEH}") + 1)
+_ARABIC_LETTER = re.compile("[\N{ARABIC LETTER HAMZA}-\N{ARABIC LETTER YEH}]")
+_LANG_ARABIC, _NO_LANG = Markup(' lang="ar"'), Markup("")
 
 
 class ArticleIdConverter(BaseConverter):
@@ -45,6 +48,9 @@ def create_app(service_provider: ServiceProvider, settings: Settings) -> Flask:
     app.context_processor(_page_context)
     app.add_template_filter(grouped, "grouped")
     app.add_template_filter(lang_attribute, "lang_of")
+    for drawing in (drawings.icon, drawings.share, drawings.bars, drawings.axis):
+        app.add_template_global(drawing)
+    app.add_template_global(partial(_asset, app), "asset")
     app.register_blueprint(api)
     app.register_blueprint(pages.shared)
     app.register_blueprint(pages.localised, name="ar")
@@ -54,8 +60,13 @@ def create_app(service_provider: ServiceProvider, settings: Settings) -> Flask:
 
 def lang_attribute(text: str) -> Markup:
     """The ``lang`` attribute of a text in Arabic letters, with a space before it; nothing for others."""
-    arabic = any(ord(letter) in _ARABIC_LETTERS for letter in text)
-    return Markup(' lang="ar"') if arabic else Markup("")
+    return _LANG_ARABIC if _ARABIC_LETTER.search(text) else _NO_LANG
+
+
+def _asset(app: Flask, name: str) -> str:
+    """The address of a static file, which changes with its content."""
+    version = app.extensions["bahith"].versions.get(name)
+    return f"{app.static_url_path}/{name}" + (f"?v={version}" if version else "")
 
 
 def _page_context() -> dict[str, object]:
@@ -68,13 +79,11 @@ def _page_context() -> dict[str, object]:
     def day_text(day: date, precision: str = "day") -> str:
         return format_date(day, lang, "day" if precision == "day" else "month" if precision == "month" else "year")
 
-    def asset(name: str) -> str:
-        return url_for("static", filename=name, v=state().versions.get(name))
-
     return {
         "lang": lang,
         "dir": direction(lang),
-        "t": wording.say,
+        "t": wording.html,
+        "wording": wording,
         "count": wording.count,
         "theme": theme if theme in ("light", "dark") else "",
         "links": links,
@@ -82,7 +91,6 @@ def _page_context() -> dict[str, object]:
         "other_lang": "en" if lang == "ar" else "ar",
         "other_href": other_language(),
         "day_text": day_text,
-        "asset": asset,
     }
 
 

@@ -11,6 +11,8 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
+from markupsafe import Markup, escape
+
 Lang = Literal["ar", "en"]
 LANGUAGES: tuple[Lang, ...] = ("ar", "en")
 Plural = Literal["zero", "one", "two", "few", "many", "other"]
@@ -44,6 +46,11 @@ def texts(lang: Lang) -> Mapping[str, str]:
     return {row[0]: row[column] for row in rows if row[column]}
 
 
+@cache
+def _html_text(lang: Lang, key: str) -> Markup:
+    return escape(texts(lang)[key].format())
+
+
 class Wording:
     """The texts of one language. Every method raises KeyError for a key that ``wording.tsv`` does not have."""
 
@@ -54,6 +61,10 @@ class Wording:
     def say(self, key: str, **values: object) -> str:
         """Give a text with ``{names}`` filled in. The answer is plain text: escape it before it goes into HTML."""
         return self._texts[key].format(**values)
+
+    def html(self, key: str, **values: object) -> str:
+        """Give a text for a template: as Markup, escaped once for all, where nothing is filled in."""
+        return self.say(key, **values) if values else _html_text(self.lang, key)
 
     def count(self, key: str, number: int, **values: object) -> str:
         """Give a counted text in its right form; ``{n}`` is the number. Example: ``count("results", 2)`` نتيجتان."""
