@@ -99,23 +99,40 @@ class _Marker:
         self._lexicon = lexicon
         self._words = {number: matcher for number, matcher in matchers.items() if not matcher.phrase}
         self._phrases = {number: matcher for number, matcher in matchers.items() if matcher.phrase}
-        self._forms = {level: forms for level in LEVELS if (forms := _forms(self._words.values(), level))}
+        self._exact, self._stem, self._root = (_forms(self._words.values(), level) for level in LEVELS)
+        self._in_phrases = frozenset[str]().union(*(place for m in self._phrases.values() for place in m.phrase))
+        self._met: set[str] = set()
+        self._marked: set[str] = set()
+        self._holding: dict[str, set[str]] = {form: set() for form in self._in_phrases}
         self._marks: dict[str, list[Match]] = {}
 
     def matches(self, text: str) -> list[Match]:
         """Find the marked tokens of a text, in text order."""
         parts = text.split()
         chunks = set(parts)
-        marked = self._lexicon.holding(chunks, self._forms) if self._forms else set[str]()
+        self._meet(chunks - self._met)
         found = [
             Match(place + match.start, place + match.end, match.matcher, match.level)
-            for place, chunk in _places(text, marked)
+            for place, chunk in _places(text, chunks & self._marked)
             for match in self._marks_of(chunk)
         ]
         if self._phrases:
             found = self._with_phrases(text, parts, chunks, found)
         found.sort(key=_START)
         return found
+
+    def _meet(self, chunks: set[str]) -> None:
+        """Look at chunks for the first time: which hold a word of the query, which a word of a phrase."""
+        read, exact, stem, root, in_phrases = (
+            self._lexicon.words, self._exact, self._stem, self._root, self._in_phrases,
+        )  # fmt: skip
+        for chunk in chunks:
+            for word in read(chunk):
+                if word.exact in exact or word.stem in stem or word.root in root:
+                    self._marked.add(chunk)
+                if word.exact in in_phrases:
+                    self._holding[word.exact].add(chunk)
+        self._met |= chunks
 
     def _marks_of(self, chunk: str) -> list[Match]:
         """The marks of a chunk alone, by single words."""
@@ -140,7 +157,7 @@ class _Marker:
         """Add the tokens of every occurrence of a phrase with at most ``slop`` further words inside it."""
         by_start = {match.start: match for match in found}
         for number, matcher in self._phrases.items():
-            holding = [self._lexicon.holding(chunks, {"exact": place}) for place in matcher.phrase]
+            holding = [chunks & set[str]().union(*(self._holding[form] for form in place)) for place in matcher.phrase]
             if not all(holding):
                 continue
             beginnings = [at for at, part in enumerate(parts) if part in holding[0]]
