@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import socket
 from pathlib import Path
@@ -17,6 +18,12 @@ from searchapp.config import Settings
 from searchapp.errors import ConfigError, system_reason, system_reason_ar
 from searchapp.search.collection import Collection
 from searchapp.web.app import create_app
+
+_BACKLOG = 2048
+"""Connections that may wait; gunicorn's own figure."""
+
+_KEEP_ALIVE_S = 15
+"""A reader goes on to the next page within it; an idle connection costs no thread."""
 
 
 @click.command()
@@ -42,7 +49,9 @@ def serve(index: Path | None, host: str | None, port: int | None, workers: int |
 
 
 def _listen(chosen: Settings) -> socket.socket:
-    """Bind before anything is promised, so that a port in use is a clear message and 0 finds a free one."""
+    """Listen before anything is promised: a port in use is a clear message, 0 finds a free one, and who reads the
+    address can connect at once.
+    """
     family = socket.AF_INET6 if ":" in chosen.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -54,6 +63,7 @@ def _listen(chosen: Settings) -> socket.socket:
     except OSError as error:
         listener.close()
         raise _refused(chosen, error) from error
+    listener.listen(_BACKLOG)
     return listener
 
 
@@ -95,11 +105,17 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self.cfg.set("loglevel", "warning")
         self.cfg.set("proc_name", "searchapp")
         self.cfg.set("post_worker_init", self._open_index)
+        self.cfg.set("keepalive", _KEEP_ALIVE_S)
 
     def load(self) -> Flask:
         """Give gunicorn the application."""
         return create_app(self._collection.service, self._chosen)
 
     def _open_index(self, _worker: object) -> None:
-        """Open the index before the first request has to wait for it."""
+        """Open the index before the first request has to wait for it.
+
+        What is there then stays for good; left out of garbage collection, it is not gone through every few requests.
+        """
         self._collection.service()
+        gc.collect()
+        gc.freeze()

@@ -55,9 +55,9 @@ def article(article_id: str) -> Response:
     asked = SearchRequest(q=q, mode=mode, size=links.default_size)
     service = state().provider()
     tag = entity_tag(service.info.name, links.article(article_id, asked))
-    view = service.article(article_id, q, mode)
     if known := not_modified(tag, CACHE_CONTROL):
         return known
+    view = service.article(article_id, q, mode)
     return tagged(_json(article_answer(view, asked, links, service.info, began)), tag, CACHE_CONTROL)
 
 

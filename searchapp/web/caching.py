@@ -1,4 +1,4 @@
-"""Validators: an answer is the same while generation, address and version are.
+"""Validators: an answer is the same while generation, address, version and day are.
 
 The tags are weak, because an answer also says how long it took.
 """
@@ -6,6 +6,7 @@ The tags are weak, because an answer also says how long it took.
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 
 from flask import Response, request
 
@@ -14,7 +15,9 @@ from searchapp import __version__
 
 def entity_tag(generation: str, *parts: str) -> str:
     """The tag of an answer; ``parts`` is all that it depends on beside the generation: address, language, theme."""
-    text = "\N{INFORMATION SEPARATOR ONE}".join((generation, __version__, *parts))
+    # The day, because words such as «أمس» mean another one tomorrow.
+    today = date.today().isoformat()
+    text = "\N{INFORMATION SEPARATOR ONE}".join((generation, __version__, today, *parts))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -127,10 +127,10 @@ def article(article_id: str) -> Response:
     links, wording = _links(), Wording(current_lang())
     asked = read_search({name: v for name, v in args.items() if name != "hit"}, links.default_size).request
     service = state().provider()
-    view = service.article(article_id, asked.q, asked.mode)
     tag = _page_tag(service)
     if known := not_modified(tag, PAGE_CACHE):
         return known
+    view = service.article(article_id, asked.q, asked.mode)
     hit = request.args.get("hit", "")
     reading = read_article(view, asked, links, wording, here=int(hit) if hit.isdecimal() and len(hit) < 6 else 0)
     published = view.stored.article.published
@@ -316,8 +316,7 @@ def _tries(picture: Overview) -> list[str]:
 
 def _page_tag(service: Searcher) -> str:
     theme = request.cookies.get("theme", "")
-    # Words such as «أمس» mean another day tomorrow.
-    return entity_tag(service.info.name, current_address(), theme, date.today().isoformat())
+    return entity_tag(service.info.name, current_address(), theme)
 
 
 def _links() -> Links:
