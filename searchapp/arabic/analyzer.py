@@ -1,7 +1,7 @@
 """Text to tokens with their forms at every level: the one analysis that index and query share.
 
-Forms are a property of the written word, so they are kept per word in a bounded cache. A full cache takes about
-100 MB (200,000 words); the statistics take about 15 MB more.
+Forms are a property of the written word, so they are kept per word in a bounded memory: of 140,000 words, about 40 MB.
+With libraries, statistics and word lists a process that only analyses takes about 100 MB.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sys import intern
 from typing import Final
 
 from searchapp.arabic.fold import clean, fold_endings, fold_seats
+from searchapp.arabic.memory import Memory
 from searchapp.arabic.root import root_of
 from searchapp.arabic.segments import Segmenter, affix_pairs
 from searchapp.arabic.stem import choose_stem, strip_inflection
@@ -35,12 +36,11 @@ from searchapp.arabic.words import (
 )
 from searchapp.model import Token
 
-CACHED_WORDS: Final = 200_000
-_WORDS_PER_STEM: Final = 3
+CACHED_WORDS: Final = 140_000
+_WORDS_PER_STEM: Final = 8
 _LONGEST_CACHED: Final = 64
 _SHORTEST_HOST: Final = 3
-_FIRST_LETTER: Final = "ء"
-_LAST_LETTER: Final = "ي"
+_ARABIC: Final = re.compile("[ء-ي]*")
 _VERSION_LENGTH: Final = 16
 _NOT_IN_VERSION: Final = frozenset({"train.py"})
 _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
@@ -87,8 +87,9 @@ class Analyzer:
         self._protected_forms = protected_forms()
         self._own_endings = self._statistics.own_endings | {word.stem for word in self._protected.values()}
         self._local = threading.local()
-        self._cached_forms = lru_cache(maxsize=cached_words)(self._forms)
-        self._cached_root = lru_cache(maxsize=cached_words // _WORDS_PER_STEM)(self._root)
+        self._known: Memory[str, WordForms] = Memory(cached_words)
+        self._known_cuts: Memory[str, str] = Memory(cached_words // _WORDS_PER_STEM)
+        self._known_roots: Memory[str, str] = Memory(cached_words // _WORDS_PER_STEM)
 
     def analyze(self, text: str) -> tuple[Token, ...]:
         """Return the tokens of ``text`` in order, each with its place and forms.
@@ -105,7 +106,8 @@ class Analyzer:
     def columns(self, text: str) -> TokenColumns:
         """Return what ``analyze`` gives as parallel lists, without an object per token: for indexing."""
         places = list(tokenize(text))
-        forms = [self.word(text[start:end]) for start, end in places]
+        recent = self._known.recent.get
+        forms = [recent(text[start:end]) or self.word(text[start:end]) for start, end in places]
         return TokenColumns(
             starts=[start for start, _ in places],
             ends=[end for _, end in places],
@@ -116,7 +118,12 @@ class Analyzer:
 
     def word(self, written: str) -> WordForms:
         """Return the forms of one token as written. Example: ``word("والمُدرِّسون")`` has exact ``والمدرسون``."""
-        return self._cached_forms(written) if len(written) <= _LONGEST_CACHED else self._forms(written)
+        forms = self._known.get(written)
+        if forms is None:
+            forms = self._forms(written)
+            if len(written) <= _LONGEST_CACHED:
+                self._known.put(written, forms)
+        return forms
 
     def attached(self, exact: str) -> tuple[str, ...]:
         """Return a folded form and its spellings with a proclitic that read as the same word, to match a quoted phrase.
@@ -131,20 +138,21 @@ class Analyzer:
 
     def _forms(self, written: str) -> WordForms:
         cleaned = clean(written)
-        exact = intern(fold_endings(cleaned))
+        exact = fold_endings(cleaned)
+        exact = written if exact == written else intern(exact)
         stop = exact in self._stop and cleaned not in self._stop_lookalikes
         if not _is_arabic(exact):
             return WordForms(exact, _without_separators(exact), "", stop)
         if stop and exact in self._function:
             stem = intern(self._function[exact])
-            return WordForms(exact, fold_seats(stem), self._cached_root(stem), stop)
+            return WordForms(exact, fold_seats(stem), self._root(stem), stop)
         protected = self._protected_form(cleaned, exact)
         if protected is not None:
-            root = "" if protected.kind == "name" else self._cached_root(protected.stem)
+            root = "" if protected.kind == "name" else self._root(protected.stem)
             return WordForms(exact, intern(fold_seats(protected.stem)), root, stop, protected=True)
-        cut = choose_stem(cleaned, self._segmenter(), self._statistics)
+        cut = choose_stem(cleaned, self._segmenter(), self._statistics, self._known_cuts)
         stem = intern(strip_inflection(cut, self._own_endings))
-        return WordForms(exact, intern(fold_seats(stem)), self._cached_root(stem), stop)
+        return WordForms(exact, intern(fold_seats(stem)), self._root(stem), stop)
 
     def _protected_form(self, cleaned: str, exact: str) -> Protected | None:
         name = servant_name(exact)
@@ -153,7 +161,11 @@ class Analyzer:
         return self._protected_forms.get(cleaned) or self._protected.get(exact)
 
     def _root(self, stem: str) -> str:
-        return intern(root_of(stem, self._segmenter()))
+        root = self._known_roots.get(stem)
+        if root is None:
+            root = intern(root_of(stem, self._segmenter()))
+            self._known_roots.put(stem, root)
+        return root
 
     def _segmenter(self) -> Segmenter:
         segmenter: Segmenter | None = getattr(self._local, "segmenter", None)
@@ -174,7 +186,7 @@ def analyze(text: str) -> tuple[Token, ...]:
 
 
 def _is_arabic(folded: str) -> bool:
-    return all(_FIRST_LETTER <= letter <= _LAST_LETTER for letter in folded)
+    return _ARABIC.fullmatch(folded) is not None
 
 
 def _without_separators(folded: str) -> str:

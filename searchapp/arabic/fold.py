@@ -25,7 +25,13 @@ from typing import Final
 from pyarabic import araby
 
 from searchapp.arabic.letters import (
+    ALEF,
+    ALEF_HAMZA_ABOVE,
+    ALEF_HAMZA_BELOW,
+    ALEF_MADDA,
     ALEF_MAKSURA,
+    FEH,
+    GHAIN,
     HAMZA,
     HAMZA_ABOVE,
     HEH,
@@ -45,6 +51,10 @@ _AFTER: Final[dict[int, str | None]] = {**LETTER_FORMS, **MARKS}
 _ENDINGS: Final = str.maketrans({TEH_MARBUTA: HEH, ALEF_MAKSURA: YEH})
 _SEATS: Final = str.maketrans({WAW_HAMZA: WAW, YEH_HAMZA: YEH})
 
+# A shortcut for nearly all words: letters that no table changes but for the alefs.
+_PLAIN: Final = re.compile(f"[{HAMZA}-{GHAIN}{FEH}-{YEH}]+")
+_HAMZA_ALEFS: Final = (ALEF_HAMZA_ABOVE, ALEF_HAMZA_BELOW, ALEF_MADDA)
+
 _HAMZA_BEFORE_WAW: Final = re.compile(f"{HAMZA}+(?={WAW})")  # ``clean`` gives such a hamza the seat waw
 
 
@@ -53,6 +63,10 @@ def clean(text: str) -> str:
 
     Idempotent for any string. Example: ``clean("ﻣُﺪَرِّســةٌ")`` is ``مدرسة``, ``clean("أُخْرَىٰ")`` is ``اخرى``.
     """
+    if _PLAIN.fullmatch(text):
+        for alef in _HAMZA_ALEFS:
+            text = text.replace(alef, ALEF)
+        return _with_seats(text)
     if text.isascii():
         return text.lower()
     before = text
@@ -84,6 +98,11 @@ def _clean_once(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.translate(_BEFORE))
     text = text.replace(ALEF_MAKSURA + HAMZA_ABOVE, YEH_HAMZA)  # Unicode has no canonical join for this pair
     text = _strip_vowels(text).translate(_AFTER).casefold()
+    return _with_seats(text)
+
+
+def _with_seats(text: str) -> str:
+    """A hamza before waw in the way of ``شؤون``."""
     return text.replace(YEH_HAMZA + WAW, WAW_HAMZA + WAW).replace(HAMZA + WAW, WAW_HAMZA + WAW)
 
 

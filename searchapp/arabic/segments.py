@@ -7,7 +7,6 @@ seed, and both keep state from the word before. An object of this module belongs
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Final, NamedTuple
 
 from tashaphyne import affix_const
@@ -30,6 +29,8 @@ _TRILITERAL: Final = 3
 _HAMZA_SEATS: Final = frozenset((WAW_HAMZA, YEH_HAMZA))
 _LONG_VOWELS: Final = frozenset((ALEF, WAW))
 _INTERROGATIVE: Final = "أ"
+_NO_SUFFIXES: Final[tuple[dict[str, str], int]] = ({}, 0)
+_KNOWN_ROOTS: Final = 30_000
 _NOUN_PREFIXES_LEFT_OUT: Final = ("آل",)
 _VERB_PREFIXES_LEFT_OUT: Final = ("ا", "وا", "فا")
 
@@ -73,7 +74,8 @@ class Segmenter:
     """Lists the cuts of a word and the possible roots of a stem. Not thread-safe: one object per thread."""
 
     def __init__(self, pairs: frozenset[str]) -> None:
-        self._pairs = pairs
+        self._suffixes = _suffixes_by_prefix(pairs)
+        self._known_roots: dict[str, str] = {}
         self._cutter = ArabicLightStemmer()
         self._cutter.set_prefix_list(sorted({"", *(pair.partition("-")[0] for pair in pairs)}))
         self._cutter.set_suffix_list(sorted({"", *(pair.partition("-")[2] for pair in pairs)}))
@@ -87,39 +89,60 @@ class Segmenter:
         cuts = [Cut(WHOLE, word)]
         if not SHORTEST_CUT_WORD <= len(word) <= LONGEST_CUT_WORD:
             return cuts
-        for left, right in sorted(self._cutter.segment(word)):
-            if (left, right) != (0, len(word)) and self._allowed(word, left, right):
-                cuts.append(Cut(f"{word[:left]}-{word[right:]}", _with_final_hamza(word, left, right)))
+        endings = sorted({right: word[right:] for right in self._cutter.lookup_suffixes(word)}.items())
+        closed = word.find(TEH_MARBUTA)  # it only ends a word, so that a suffix cannot follow it
+        inner = word.find(ALEF_MAKSURA)  # nor can this one stand inside
+        for left in sorted(set(self._cutter.lookup_prefixes(word))):
+            suffixes, shortest = self._suffixes.get(word[:left], _NO_SUFFIXES)
+            for right, suffix in endings:
+                if right - left < shortest or suffix not in suffixes or not (left or suffix):
+                    continue
+                if not (left <= closed < right or left <= inner < right - 1):
+                    cuts.append(Cut(suffixes[suffix], _with_final_hamza(word, left, right)))
         # The article is so common that the counts would learn it as a part of its noun: where it can be cut, it is.
         without_article = [cut for cut in cuts if not cut.stem.startswith(_ARTICLES)]
         return without_article or cuts
-
-    def _allowed(self, word: str, left: int, right: int) -> bool:
-        prefix, stem = word[:left], word[left:right]
-        needs_three = bool(prefix) and not prefix.endswith(_ARTICLES)
-        if len(stem) < (_SHORTEST_STEM_AFTER_PREFIX if needs_three else _SHORTEST_STEM):
-            return False
-        # A teh marbuta only ends a word, so a suffix cannot follow it; neither can alef maksura stand inside one.
-        if TEH_MARBUTA in stem or ALEF_MAKSURA in stem[:-1]:
-            return False
-        return f"{prefix}-{word[right:]}" in self._pairs
 
     def roots(self, stem: str) -> list[RootCandidate]:
         """The roots of two to four letters that the cuts of ``stem`` give.
 
         Only dictionary roots are listed if there is one, and only triliteral ones if there is one.
         """
-        votes: Counter[str] = Counter()
+        votes: dict[str, int] = {}
         kept: dict[str, int] = {}
-        for left, right in sorted(self._roots.segment(stem)):
-            root: str = self._roots.extract_root(left, right)
+        lefts, rights = self._roots.lookup_prefixes(stem), self._roots.lookup_suffixes(stem)
+        # The pairs are those of Tashaphyne's ``segment``.
+        cuts = {(0, len(stem)), *((left, right) for left in lefts for right in rights if right >= left + 2)}
+        for left, right in sorted(cuts):
+            root = self._root(stem[left:right])
             if len(root) in _ROOT_LENGTHS:
-                votes[root] += 1
+                votes[root] = votes.get(root, 0) + 1
                 kept[root] = max(kept.get(root, 0), right - left)
         found = list(votes)
         found = [root for root in found if self._roots.is_root(root)] or found
         found = [root for root in found if len(root) == _TRILITERAL] or found
         return [RootCandidate(root, votes[root], kept[root]) for root in found]
+
+    def _root(self, middle: str) -> str:
+        """The root that Tashaphyne reads in what a cut leaves; it looks at nothing else, so the answer is kept."""
+        root = self._known_roots.get(middle)
+        if root is None:
+            self._roots.word = self._roots.unvocalized = middle
+            if len(self._known_roots) >= _KNOWN_ROOTS:
+                self._known_roots.clear()
+            root = self._known_roots[middle] = self._roots.extract_root(0, len(middle))
+        return root
+
+
+def _suffixes_by_prefix(pairs: frozenset[str]) -> dict[str, tuple[dict[str, str], int]]:
+    """For each prefix its suffixes, each with the pair as one string, and the length of the shortest stem after it."""
+    found: dict[str, tuple[dict[str, str], int]] = {}
+    for pair in sorted(pairs):
+        prefix, _, suffix = pair.partition("-")
+        needs_three = bool(prefix) and not prefix.endswith(_ARTICLES)
+        shortest = _SHORTEST_STEM_AFTER_PREFIX if needs_three else _SHORTEST_STEM
+        found.setdefault(prefix, ({}, shortest))[0][suffix] = pair
+    return found
 
 
 def _with_final_hamza(word: str, left: int, right: int) -> str:

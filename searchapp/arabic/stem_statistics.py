@@ -10,7 +10,7 @@ import io
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from searchapp.arabic.segments import LONGEST_CUT_WORD, Cut
@@ -20,6 +20,7 @@ _UNSEEN_STEM: Final = 500.0
 Small enough that a rare pair of affixes around a known stem is likelier than an unknown whole word."""
 
 _PER_LETTER: Final = 1 / 20
+_UNSEEN_BY_LENGTH: Final = tuple(_UNSEEN_STEM * _PER_LETTER**length for length in range(LONGEST_CUT_WORD + 1))
 _STEM_PRIOR_TOTAL: Final = 50.0
 _UNSEEN_AFFIXES: Final = 1.0
 _AFFIX_PRIOR_TOTAL: Final = 3000.0
@@ -38,13 +39,19 @@ class Statistics:
     own_endings: frozenset[str] = frozenset()
     """Folded stems whose last letters are no ending of number, see ``endings``."""
 
+    _affix_logs: dict[str, float] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Logarithms of the affix pairs' shares, as far as they were asked for: there are some thousand pairs."""
+
     def log_likelihood(self, cut: Cut, own: float = 0.0) -> float:
         """The natural logarithm of the cut's likelihood. ``own`` is the word's share in the stem's count, left out."""
         affixes, stem = cut
         count = max(self.stems.get(stem, 0.0) - own, 0.0)
         of_stem = (count + _unseen(stem)) / (self.total + _STEM_PRIOR_TOTAL)
-        of_affixes = (self.affixes.get(affixes, 0.0) + _UNSEEN_AFFIXES) / (self.total + _AFFIX_PRIOR_TOTAL)
-        return math.log(of_stem) + math.log(of_affixes)
+        of_affixes = self._affix_logs.get(affixes)
+        if of_affixes is None:
+            share = (self.affixes.get(affixes, 0.0) + _UNSEEN_AFFIXES) / (self.total + _AFFIX_PRIOR_TOTAL)
+            of_affixes = self._affix_logs[affixes] = math.log(share)
+        return math.log(of_stem) + of_affixes
 
     def to_bytes(self, rarest: float) -> bytes:
         """The shipped form: gzip of JSON, the same bytes for the same counts. Stems below ``rarest`` are left out."""
@@ -69,7 +76,7 @@ class Statistics:
 
 def _unseen(stem: str) -> float:
     """The prior weight of a stem, bounded so that a run of a thousand letters has one too."""
-    return _UNSEEN_STEM * _PER_LETTER ** min(len(stem), LONGEST_CUT_WORD)
+    return _UNSEEN_BY_LENGTH[min(len(stem), LONGEST_CUT_WORD)]
 
 
 def _rounded(counts: Mapping[str, float], rarest: float) -> dict[str, float]:

@@ -24,10 +24,14 @@ from typing import Final
 from searchapp.arabic.letters import (
     ARABIC_LETTERS,
     ARABIC_MARKS,
+    FEH,
+    GHAIN,
+    HAMZA,
     INVISIBLE,
     NO_WORD_SIGNS,
     PRESENTED_MARKS,
     TATWEEL,
+    YEH,
     Ranges,
 )
 
@@ -59,7 +63,7 @@ def _class(ranges: Ranges) -> str:
     return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
 
 
-def _pattern() -> re.Pattern[str]:
+def grammar() -> str:
     """The grammar of tokens, built from named pieces. Every repetition is over disjoint classes: time is linear."""
     arabic = _class(ARABIC_LETTERS)
     # The small waw and yeh and the high hamza are letters for Unicode, but stand on one: they cannot begin a token.
@@ -83,7 +87,15 @@ def _pattern() -> re.Pattern[str]:
     path = rf"(?:{inside_path}(?:{other}|[{arabic}\d]))?"
     web = rf"(?i:https?|ftp)://{ascii_host}{path}|(?i:www)\.{ascii_host}{path}"
     mail = rf"[A-Za-z0-9][A-Za-z0-9._%+-]{{0,63}}@{ascii_host}"
-    return re.compile("|".join((hashtag, arabic_word, web, mail, number, other_word)))
+    return "|".join((hashtag, arabic_word, web, mail, number, other_word))
+
+
+def _pattern() -> re.Pattern[str]:
+    """The grammar behind two shortcuts that halve the time: no token begins with a separator, and most are plain."""
+    separator = "[ .,،\\n]"
+    # Unmarked letters before a separator are a whole word; only after a hashtag's sign may more belong to it.
+    plain = rf"(?<![#＃])[{HAMZA}-{GHAIN}{FEH}-{YEH}]++(?={separator})"
+    return re.compile(f"(?!{separator})(?:{plain}|{grammar()})")
 
 
 def _run(first: str, inside: str, invisible: str) -> str:

@@ -31,6 +31,7 @@ _WITH_PRONOUNS: Final = frozenset(
     ("preposition", "preposition with pronoun", "conjunction", "auxiliary verb", "quantifier", "negation and particle")
 )
 _FUNCTION_ENDINGS: Final = ("هما", "ها", "هم", "نا", "كم", "وا", "ه", "ك", "ت")
+_SERVANT: Final = "عبدال"
 _SERVANT_NAME: Final = re.compile("[وف]?[بلك]?(عبدال.{2,})")
 # fmt: off
 _ENDINGS: Final = (
@@ -94,7 +95,7 @@ def servant_name(exact: str) -> str:
 
     Example: ``وعبدالعزيز`` holds ``عبدالعزيز``.
     """
-    match = _SERVANT_NAME.fullmatch(exact)
+    match = _SERVANT_NAME.fullmatch(exact) if _SERVANT in exact else None
     return match[1] if match else ""
 
 

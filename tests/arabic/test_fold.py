@@ -50,3 +50,9 @@ def test_clean_keeps_the_endings_that_fold_joins() -> None:
 def test_no_mark_nor_invisible_sign_of_arabic_is_left() -> None:
     signs = "".join(chr(code) for code in range(0x0600, 0x0700) if unicodedata.category(chr(code)) == "Mn")
     assert fold(f"ك{signs}ـ\N{ZERO WIDTH NON-JOINER}\N{ARABIC LETTER MARK}تب") == "كتب"
+
+
+@given(st.text("\N{ARABIC LETTER HAMZA}أإآؤئاوىيةغف", max_size=12))
+def test_the_shortcut_for_plain_letters_changes_nothing(text: str) -> None:
+    with_mark = text + "\N{ARABIC FATHA}"  # a mark sends it the long way and goes
+    assert clean(text) == clean(with_mark)

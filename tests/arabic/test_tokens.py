@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import sys
 import time
 import unicodedata
@@ -9,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from searchapp.arabic import fold, tokenize
+from searchapp.arabic.tokens import grammar
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 NEAR_WORDS = st.text(
@@ -39,6 +41,11 @@ def test_places_are_in_order_and_no_token_is_empty(text: str) -> None:
         last = end
         assert fold(text[start:end])
         assert not any(character.isspace() for character in fold(text[start:end]))
+
+
+@given(ANY_TEXT | NEAR_WORDS | st.text("كأةى #_.,، \n1ـًa", max_size=20))
+def test_the_shortcuts_find_what_the_grammar_finds(text: str) -> None:
+    assert list(tokenize(text)) == [found.span() for found in re.finditer(grammar(), text)]
 
 
 @given(st.text("كتابمدرسةى", min_size=2, max_size=12), st.sampled_from(INSIDE), st.data())
