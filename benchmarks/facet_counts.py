@@ -21,7 +21,7 @@ from searchapp.engine.whoosh import WhooshEngine
 from searchapp.entities import default_finder
 from searchapp.ingest import read_paths
 from searchapp.model import AnalyzedArticle, Article, FilterSet, SearchRequest
-from searchapp.search.build import Analysis
+from searchapp.search.analysis import Analysis
 from searchapp.search.service import SearchService
 from tests.engine.oracle import OracleReader
 

@@ -110,6 +110,12 @@ class IndexWriteError(IndexStateError):
     exit_code = 7
 
 
+class WorkerLostError(BahithError):
+    """A process that helped in a build ended before its work was done; the live generation is untouched."""
+
+    code = "worker-lost"
+
+
 class RequestError(BahithError):
     """A request that cannot be answered as asked."""
 

@@ -50,10 +50,19 @@ Examples:
 @index_option
 @click.option("--mapping", type=click.Path(path_type=Path), metavar="FILE", help="TOML file for odd field names.")
 @click.option("--if-missing", is_flag=True, help="Do nothing if there is a usable index already.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), metavar="N", help="Processes that analyse. [default: one for each core]"
+)
 @click.option("--quiet", is_flag=True, help="No progress, only the result.")
 @json_option
 def build(
-    paths: tuple[Path, ...], index: Path | None, mapping: Path | None, if_missing: bool, quiet: bool, as_json: bool
+    paths: tuple[Path, ...],
+    index: Path | None,
+    mapping: Path | None,
+    if_missing: bool,
+    workers: int | None,
+    quiet: bool,
+    as_json: bool,
 ) -> int:
     """Build the index from PATHs: files or folders of .txt, .html, .json, .jsonl, .csv, also as .gz or .zip.
 
@@ -65,7 +74,12 @@ def build(
         return 0
     with _watching(quiet=quiet) as progress:
         collection = Collection.build(
-            paths, index=chosen.index, mapping=mapping, progress=progress, keep=chosen.keep_generations - 1
+            paths,
+            index=chosen.index,
+            mapping=mapping,
+            progress=progress,
+            keep=chosen.keep_generations - 1,
+            workers=workers,
         )
     report = collection.report
     if report is None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from searchapp.arabic.analyzer import Analyzer, TokenColumns
 from searchapp.engine import disk
 from searchapp.engine.base import Engine
-from searchapp.entities import EntityFinder
 from searchapp.ingest import (
+    Event,
     ReadOptions,
     RejectReport,
     count_inputs,
@@ -21,17 +21,15 @@ from searchapp.ingest import (
     read_paths,
     require_articles,
 )
-from searchapp.model import AnalyzedArticle, Article, Level
-from searchapp.search.live import analysis_version
+from searchapp.model import Article
+from searchapp.search.analysis import AnalyseArticles, Analysis
+from searchapp.search.pipeline import analysed
 
 REPORTS = "reports"
 """The folder inside the index that holds a report for each build."""
 
 KEPT_REPORTS = 5
 """Reports that stay besides those of the generations that are there: builds that failed are looked into afterwards."""
-
-INDEX_LEVELS: tuple[Level, ...] = ("exact", "stem")
-"""The levels that are written. Roots wait for an engine to which a third level is cheap."""
 
 Stage = Literal["read", "write", "check"]
 
@@ -84,31 +82,6 @@ class BuildReport:
     findings: Path
 
 
-class Analysis:
-    """Makes analysed articles: the tokens of every text field and the names in title and body."""
-
-    def __init__(self, analyzer: Analyzer, finder: EntityFinder) -> None:
-        self._analyzer = analyzer
-        self._finder = finder
-        self.version = analysis_version(analyzer, finder)
-
-    def article(self, article: Article) -> AnalyzedArticle:
-        """Analyse one article."""
-        title, body = self._analyzer.columns(article.title), self._analyzer.columns(article.body)
-        captions = self._analyzer.columns("\n".join(article.captions))
-        found = self._finder.article(article.title, article.body, (title.places(), body.places()))
-        return AnalyzedArticle(
-            article=article,
-            tokens={"title": _levels(title), "body": _levels(body), "caption": _levels(captions)},
-            entities=found.entities,
-        )
-
-
-def _levels(columns: TokenColumns) -> dict[Level, list[str]]:
-    forms: dict[Level, list[str]] = {"exact": columns.exact, "stem": columns.stem, "root": columns.root}
-    return {level: forms[level] for level in INDEX_LEVELS}
-
-
 def build_index(
     paths: Sequence[Path],
     engine: Engine,
@@ -117,13 +90,16 @@ def build_index(
     index: Path,
     mapping: Path | None = None,
     progress: Progress | None = None,
+    workers: int | None = None,
 ) -> BuildReport:
     """Build a generation from files and folders and promote it. Whatever fails, the live generation stays as it is.
 
     ``index`` is the engine's folder; it is not read if it lies inside the input. Findings go to
-    ``reports/<generation>.jsonl`` in it; when nothing could be indexed they stay there too.
+    ``reports/<generation>.jsonl`` in it; when nothing could be indexed they stay there too. ``workers`` is the number
+    of processes that analyse (None: one for each core, 1: this one); the result does not depend on it.
 
-    Raises PathMissingError, NothingToIndexError, IndexLockedError, IndexWriteError, or ConfigError (mapping file).
+    Raises PathMissingError, NothingToIndexError, IndexLockedError, IndexWriteError, WorkerLostError, or ConfigError
+    (mapping file).
     """
     began = time.perf_counter()
     watcher = progress or Silent()
@@ -134,11 +110,13 @@ def build_index(
         findings = _report_file(index, generation)
         watcher.stage("read", size.bytes)
         with RejectReport(findings) as report:
-            for event in read_paths(paths, options):
-                report.add(event)
-                if isinstance(event, Article):
-                    writer.add(analysis.article(event))
-                    watcher.article(report.articles)
+            written = 0
+            articles = _articles(read_paths(paths, options), report)
+            with closing(analysed(articles, analysis, AnalyseArticles(engine.encode), workers)) as found:
+                for batch in found:
+                    writer.add_batch(batch)
+                    written += len(batch.articles)
+                    watcher.article(written)
         require_articles(report.articles, paths, findings=findings, first=report.first)
         watcher.stage("write")
     watcher.stage("check")
@@ -154,6 +132,14 @@ def build_index(
         seconds=time.perf_counter() - began,
         findings=findings,
     )
+
+
+def _articles(events: Iterable[Event], report: RejectReport) -> Iterator[Article]:
+    """Write the findings down, in the order of the input, and pass the articles on."""
+    for event in events:
+        report.add(event)
+        if isinstance(event, Article):
+            yield event
 
 
 def prune_reports(index: Path) -> None:

@@ -10,7 +10,8 @@ from searchapp.arabic.analyzer import default_analyzer
 from searchapp.engine.whoosh import WhooshEngine
 from searchapp.entities import default_finder
 from searchapp.model import DateInterval, MatchMode, SearchPage, SearchRequest, SortOrder
-from searchapp.search.build import Analysis, BuildReport, Progress, build_index, prune_reports
+from searchapp.search.analysis import Analysis
+from searchapp.search.build import BuildReport, Progress, build_index, prune_reports
 from searchapp.search.live import LiveService
 from searchapp.search.parameters import parse_day, split_filter
 from searchapp.search.service import ArticleView, SearchService
@@ -40,11 +41,13 @@ class Collection:
         mapping: PathLike | None = None,
         progress: Progress | None = None,
         keep: int = 1,
+        workers: int | None = None,
     ) -> Collection:
         """Build a new generation from files and folders and make it live; ``report`` says what was read and left out.
 
         ``mapping`` is a TOML file for odd field names; ``keep`` counts the older generations that stay for a rollback.
-        Raises InputError, IndexLockedError, IndexWriteError.
+        ``workers`` processes analyse (None: one for each core, as soon as the input is worth it; 1: no further ones).
+        Raises InputError, IndexLockedError, IndexWriteError, WorkerLostError.
         """
         collection = cls(index)
         collection.report = build_index(
@@ -54,6 +57,7 @@ class Collection:
             mapping=Path(mapping) if mapping else None,
             index=Path(index),
             progress=progress,
+            workers=workers,
         )
         collection.engine.prune(keep)
         prune_reports(Path(index))

@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from searchapp.arabic.grams import bordered_grams
 from searchapp.engine.base import (
     And,
+    Batch,
+    BatchWords,
     Cursor,
     Days,
     FacetRequest,
@@ -33,6 +35,7 @@ from searchapp.engine.base import (
     Weights,
     Word,
 )
+from searchapp.engine.whoosh import records
 from searchapp.errors import IndexLockedError, IndexMissingError, IndexOutdatedError, IndexStateError
 from searchapp.model import AnalyzedArticle, Level, SortOrder, StoredArticle, TextField
 
@@ -299,9 +302,22 @@ class OracleWriter:
             raise ValueError(f"the article id {article.article.id!r} was added before")
         self.articles.append(article)
 
+    def add_batch(self, batch: Batch) -> None:
+        for place, stored in enumerate(batch.articles):
+            tokens = {field: words_of(batch.words, field, place) for field in batch.words.numbers}
+            self.add(AnalyzedArticle(stored.article, tokens, stored.entities))
+
+
+def words_of(words: BatchWords, field: TextField, place: int) -> dict[Level, list[str]]:
+    """The forms of one article of a batch."""
+    before = sum(words.counts[field][:place])
+    numbers = words.numbers[field][before : before + words.counts[field][place]]
+    return {level: [forms[number] for number in numbers] for level, forms in words.forms.items()}
+
 
 class OracleEngine:
     name = "oracle"
+    encode = staticmethod(records.encode)
 
     def __init__(self) -> None:
         self._built: dict[str, tuple[str, datetime, Sequence[AnalyzedArticle]]] = {}

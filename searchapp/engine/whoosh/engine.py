@@ -11,6 +11,7 @@ import whoosh
 
 from searchapp.engine.base import GenerationInfo, Reader, Writer
 from searchapp.engine.generations import Generations, Origin, info_of
+from searchapp.engine.whoosh import records
 from searchapp.engine.whoosh.reader import WhooshReader
 from searchapp.engine.whoosh.writer import BUILD_BYTES, WhooshWriter
 from searchapp.errors import IndexCorruptError, IndexMissingError
@@ -23,6 +24,7 @@ class WhooshEngine:
     """The Engine of the contract in one index directory. Safe for use from several threads and processes."""
 
     name = "whoosh"
+    encode = staticmethod(records.pack)
 
     def __init__(self, index_dir: Path, *, build_bytes: int = BUILD_BYTES) -> None:
         """Keep generations in a directory; ``build_bytes`` bounds what a build holds in memory before it spills."""

@@ -58,6 +58,27 @@ class FieldLog:
         self._counts.append(len(forms))
         return len(forms) - forms.count("")
 
+    def add_many(self, doc: int, counts: Ints, forms: Sequence[str], numbers: Ints) -> list[int]:
+        """Log the texts of the articles from ``doc`` on and give their lengths.
+
+        ``counts`` says how many words the text of each has; ``numbers`` are places in ``forms``, text after text.
+        """
+        used = np.zeros(len(forms), dtype=bool)
+        used[numbers] = True
+        own = np.full(len(forms), -1, dtype=np.int32)
+        for place in np.flatnonzero(used).tolist():
+            own[place] = self._vocabulary[forms[place]]
+        logged = own[numbers]
+        self._forms.frombytes(logged.tobytes())
+        self._docs.extend(range(doc, doc + len(counts)))
+        self._counts.frombytes(np.ascontiguousarray(counts, dtype=np.int32).tobytes())
+        if "" not in self._vocabulary:
+            return [int(count) for count in counts]
+        words = np.append(0, np.cumsum(logged != self._vocabulary[""]))
+        ends = np.cumsum(counts)
+        lengths: list[int] = (words[ends] - words[ends - counts]).tolist()
+        return lengths
+
     def invert(self, to_term: Callable[[str], bytes]) -> FieldPostings:
         """Sort what was logged by term, article and position."""
         terms, ranks = self._rank_forms(to_term)

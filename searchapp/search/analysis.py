@@ -1,0 +1,93 @@
+"""What a build makes of an article before an engine takes it: its words at every level, its names, its record."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from searchapp.arabic.analyzer import Analyzer, TokenColumns, default_analyzer
+from searchapp.arabic.tokens import tokenize
+from searchapp.engine.base import Batch, BatchWords
+from searchapp.entities import EntityFinder, default_finder
+from searchapp.model import TEXT_FIELDS, AnalyzedArticle, Article, Level, StoredArticle, TextField
+from searchapp.search.live import analysis_version
+
+INDEX_LEVELS: tuple[Level, ...] = ("exact", "stem")
+"""The levels that are written. Roots wait for an engine to which a third level is cheap."""
+
+
+class Analysis:
+    """Makes analysed articles: the tokens of every text field and the names in title and body."""
+
+    def __init__(self, analyzer: Analyzer, finder: EntityFinder) -> None:
+        self._analyzer = analyzer
+        self._finder = finder
+        self.version = analysis_version(analyzer, finder)
+
+    def article(self, article: Article) -> AnalyzedArticle:
+        """Analyse one article."""
+        texts = {text_field: self._analyzer.columns(text) for text_field, text in _texts(article).items()}
+        found = self._finder.article(article.title, article.body, (texts["title"].places(), texts["body"].places()))
+        return AnalyzedArticle(
+            article=article,
+            tokens={text_field: _levels(columns) for text_field, columns in texts.items()},
+            entities=found.entities,
+        )
+
+    def batch(self, articles: Sequence[Article], encode: Callable[[StoredArticle], bytes]) -> Batch:
+        """Analyse articles together, each distinct word once; ``encode`` is the engine's."""
+        words = _Words()
+        stored = []
+        for article in articles:
+            places = {text_field: words.add(text_field, text) for text_field, text in _texts(article).items()}
+            found = self._finder.article(article.title, article.body, (places["title"], places["body"]))
+            stored.append(StoredArticle(article, found.entities))
+        return Batch(stored, [encode(article) for article in stored], words.with_forms(self._analyzer))
+
+
+class _Words:
+    """Numbers words as they are written; equal forms of words that are written differently stay apart."""
+
+    def __init__(self) -> None:
+        self._written: defaultdict[str, int] = defaultdict()
+        self._written.default_factory = self._written.__len__
+        self._numbers = {text_field: array("i") for text_field in TEXT_FIELDS}
+        self._counts = {text_field: array("i") for text_field in TEXT_FIELDS}
+
+    def add(self, text_field: TextField, text: str) -> list[tuple[int, int]]:
+        """Take in the text of the next article in a field, and give the places of its words."""
+        places = list(tokenize(text))
+        self._numbers[text_field].extend([self._written[text[start:end]] for start, end in places])
+        self._counts[text_field].append(len(places))
+        return places
+
+    def with_forms(self, analyzer: Analyzer) -> BatchWords:
+        """Give all that was taken in, with the forms of the words."""
+        forms = [analyzer.word(written) for written in self._written]
+        columns = TokenColumns(
+            exact=[word.exact for word in forms], stem=[word.stem for word in forms], root=[word.root for word in forms]
+        )
+        return BatchWords(_levels(columns), self._numbers, self._counts)
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyseArticles:
+    """The work of a build's processes: call it to make the function that analyses a batch. It can be pickled."""
+
+    encode: Callable[[StoredArticle], bytes]
+
+    def __call__(self) -> Callable[[Sequence[Article]], Batch]:
+        """Load the word lists and give the function."""
+        analysis = Analysis(default_analyzer(), default_finder())
+        return lambda articles: analysis.batch(articles, self.encode)
+
+
+def _texts(article: Article) -> Mapping[TextField, str]:
+    return {"title": article.title, "body": article.body, "caption": "\n".join(article.captions)}
+
+
+def _levels(columns: TokenColumns) -> dict[Level, list[str]]:
+    forms: dict[Level, list[str]] = {"exact": columns.exact, "stem": columns.stem, "root": columns.root}
+    return {level: forms[level] for level in INDEX_LEVELS}
