@@ -11,11 +11,9 @@ from searchapp.arabic.analyzer import Analyzer, TokenColumns, default_analyzer
 from searchapp.arabic.tokens import tokenize
 from searchapp.engine.base import Batch, BatchWords
 from searchapp.entities import EntityFinder, default_finder
-from searchapp.model import TEXT_FIELDS, AnalyzedArticle, Article, Level, StoredArticle, TextField
+from searchapp.model import TEXT_FIELDS, AnalyzedArticle, Article, StoredArticle, TextField
+from searchapp.search.levels import indexed_forms
 from searchapp.search.live import analysis_version
-
-INDEX_LEVELS: tuple[Level, ...] = ("exact", "stem")
-"""The levels that are written. Roots wait for an engine to which a third level is cheap."""
 
 
 class Analysis:
@@ -32,7 +30,7 @@ class Analysis:
         found = self._finder.article(article.title, article.body, (texts["title"].places(), texts["body"].places()))
         return AnalyzedArticle(
             article=article,
-            tokens={text_field: _levels(columns) for text_field, columns in texts.items()},
+            tokens={text_field: indexed_forms(columns) for text_field, columns in texts.items()},
             entities=found.entities,
         )
 
@@ -69,7 +67,7 @@ class _Words:
         columns = TokenColumns(
             exact=[word.exact for word in forms], stem=[word.stem for word in forms], root=[word.root for word in forms]
         )
-        return BatchWords(_levels(columns), self._numbers, self._counts)
+        return BatchWords(indexed_forms(columns), self._numbers, self._counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +84,3 @@ class AnalyseArticles:
 
 def _texts(article: Article) -> Mapping[TextField, str]:
     return {"title": article.title, "body": article.body, "caption": "\n".join(article.captions)}
-
-
-def _levels(columns: TokenColumns) -> dict[Level, list[str]]:
-    forms: dict[Level, list[str]] = {"exact": columns.exact, "stem": columns.stem, "root": columns.root}
-    return {level: forms[level] for level in INDEX_LEVELS}

@@ -16,8 +16,8 @@ and ``G`` different grams, where article ``N - 1`` is the last of the segment th
     body_exact/weighted     u1[P]       the same weighted by place (see ``places``)
 
 A posting list for each gram would answer sooner but takes more than twice the room. Measured on the bodies of 6,000
-news articles (1.95 million words, 131,000 forms, 81,000 grams); time to ask is the median of 60 headlines, 30 grams each
-in 100 articles:
+news articles (1.95 million words, 131,000 forms, 81,000 grams); time to ask is the median of 60 headlines, 30 grams
+each in 100 articles:
 
 =====================  =======  ==================  =======
 form                   bytes    CPU to build        to ask
