@@ -39,6 +39,9 @@ from searchapp.search.ranking import WEIGHTS
 _ENTITY_FILTERS = (*ENTITY_KINDS, "entity")
 FACETS: tuple[engine.KeywordField, ...] = engine.KEYWORD_FIELDS
 
+DEADLINE_S = 2.0
+"""Seconds that one search of the engine may take; what is left out then is said (``SearchPage.partial``)."""
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
@@ -146,9 +149,12 @@ class SearchService:
     def _answer(
         self, request: SearchRequest, planned: PlannedQuery, chosen: Mapping[str, FilterSet], sort: SortOrder
     ) -> tuple[engine.RawPage, tuple[Notice, ...]]:
-        """Ask for all words first, and for any of them only where nothing has all; and say so."""
+        """Ask for all words first, and for any of them only where nothing has all; and say so.
+
+        A partial page does not know that nothing has all.
+        """
         page = self._reader.search(self._plan(request, planned.tree, chosen, sort))
-        if page.total or planned.relaxed is None:
+        if page.total or page.partial or planned.relaxed is None:
             return page, ()
         relaxed = self._reader.search(self._plan(request, planned.relaxed, chosen, sort))
         return (relaxed, (notices.relaxed_to_any_word(),)) if relaxed.total else (page, ())
@@ -173,6 +179,7 @@ class SearchService:
                 engine.FacetRequest(name, request.facet_size, chosen.get(name, FilterSet()).include) for name in fields
             ),
             want_days="date" in request.facets,
+            deadline=DEADLINE_S,
         )
 
     def _chosen(self, filters: Mapping[str, FilterSet]) -> dict[str, FilterSet]:
