@@ -44,13 +44,15 @@ class Sample:
             self.articles[place] = article
 
 
-def choose_searches(articles: Sequence[Article]) -> list[Search]:
-    """Draw the searches, all forms mixed. Raises ValueError where no title has three words."""
-    chance = random.Random(_SEED)
+def choose_searches(articles: Sequence[Article], times: int = 1, seed: int = _SEED) -> list[Search]:
+    """Draw ``times * SEARCHES`` searches, all forms mixed. Raises ValueError where no title has three words."""
+    chance = random.Random(seed)
     titles = [(article, words) for article in articles if len(words := _words(article.title)) >= 3]
     if not titles:
         raise ValueError("the articles have no titles of three words to draw searches from")
-    searches = [_FORMS[form](chance, *chance.choice(titles)) for form, share in _SHARES.items() for _ in range(share)]
+    searches = [
+        _FORMS[form](chance, *chance.choice(titles)) for form, share in _SHARES.items() for _ in range(share * times)
+    ]
     chance.shuffle(searches)
     return searches
 

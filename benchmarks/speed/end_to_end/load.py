@@ -20,10 +20,14 @@ class LoadError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LoadFigures:
-    """Milliseconds of every answered request, and the seconds that all of them took together."""
+    """Milliseconds of every answered request, and the seconds that all of them took together.
+
+    ``client_s`` is the CPU time that the client itself took of the machine's cores.
+    """
 
     times_ms: tuple[float, ...]
     seconds: float
+    client_s: float
 
     @property
     def per_second(self) -> float:
@@ -37,13 +41,13 @@ def run_load(base: str, addresses: Sequence[str], seconds: float, connections: i
     Raises LoadError at the first answer that is not 200.
     """
     host = urlsplit(base).netloc
-    began = time.perf_counter()
+    began, client = time.perf_counter(), time.process_time()
     deadline = began + seconds
     starts = [number * len(addresses) // connections for number in range(connections)]
     with ThreadPoolExecutor(connections) as pool:
         asked = [pool.submit(_ask, host, [*addresses[s:], *addresses[:s]], deadline) for s in starts]
         times = [time_ms for future in asked for time_ms in future.result()]
-    return LoadFigures(tuple(times), time.perf_counter() - began)
+    return LoadFigures(tuple(times), time.perf_counter() - began, time.process_time() - client)
 
 
 def _ask(host: str, addresses: Sequence[str], deadline: float) -> list[float]:

@@ -50,7 +50,12 @@ def markdown(figures: Figures) -> str:
         ("page under load", f"{figures.page.per_second:,.0f}", figures.page.times_ms),
         ("API under load", f"{figures.api.per_second:,.0f}", figures.api.times_ms),
     ]
-    served = f"{figures.workers} workers and a client of {CONNECTIONS} connections on the same machine"
+    taken = sum(load.client_s for load in (figures.page, figures.api))
+    share = taken / sum(load.seconds for load in (figures.page, figures.api))
+    served = (
+        f"searches that differ, {figures.workers} workers and, on the same machine, a client of {CONNECTIONS}"
+        f" connections that takes {share:.2f} of a core"
+    )
     return "\n".join(
         [
             f"# From files to answers, {build['articles']:,} articles",
