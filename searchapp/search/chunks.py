@@ -7,7 +7,7 @@ alone like in its text. Articles repeat their chunks, so their words are remembe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from searchapp.arabic.analyzer import Analyzer, WordForms
@@ -35,16 +35,19 @@ class ChunkLexicon:
         self._new: dict[str, tuple[WordForms, ...]] = {}
         self._old: dict[str, tuple[WordForms, ...]] = {}
 
-    def words(self, chunk: str) -> tuple[WordForms, ...]:
-        """Give the words of a chunk in order."""
-        known = self._new.get(chunk)
+    def words(self, chunks: Sequence[str]) -> list[tuple[WordForms, ...]]:
+        """Give the words of each chunk in order."""
+        found = list(map(self._new.get, chunks))
+        return [self._words(chunk) if known is None else known for chunk, known in zip(chunks, found, strict=True)]
+
+    def _words(self, chunk: str) -> tuple[WordForms, ...]:
+        """Take a chunk from the older shelf or read it, and put it on the newer one."""
+        known = self._old.get(chunk)
         if known is None:
-            known = self._old.get(chunk)
-            if known is None:
-                known = self._read(chunk)
-            if len(self._new) >= self._room:
-                self._new, self._old = {}, self._new
-            self._new[chunk] = known
+            known = self._read(chunk)
+        if len(self._new) >= self._room:
+            self._new, self._old = {}, self._new
+        self._new[chunk] = known
         return known
 
     def tokens(self, chunk: str) -> Iterator[ChunkToken]:

@@ -123,11 +123,10 @@ class _Marker:
 
     def _meet(self, chunks: set[str]) -> None:
         """Look at chunks for the first time: which hold a word of the query, which a word of a phrase."""
-        read, exact, stem, root, in_phrases = (
-            self._lexicon.words, self._exact, self._stem, self._root, self._in_phrases,
-        )  # fmt: skip
-        for chunk in chunks:
-            for word in read(chunk):
+        exact, stem, root, in_phrases = self._exact, self._stem, self._root, self._in_phrases
+        new = list(chunks)
+        for chunk, words in zip(new, self._lexicon.words(new), strict=True):
+            for word in words:
                 if word.exact in exact or word.stem in stem or word.root in root:
                     self._marked.add(chunk)
                 if word.exact in in_phrases:
