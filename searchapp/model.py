@@ -269,6 +269,15 @@ class ReadWord:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A query that was probably meant: its text, the places of what was changed in it, how many articles it finds."""
+
+    q: str
+    changed: tuple[tuple[int, int], ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """An answer: the ``total``, one page of hits, facets over *all* matches, and how the query was read.
 
@@ -288,6 +297,7 @@ class SearchPage:
     took_ms: float
     partial: bool = False
     total_relation: TotalRelation = "exact"
+    suggestion: Suggestion | None = None
 
     @property
     def pages(self) -> int:

@@ -43,6 +43,8 @@ _SHORTEST_HOST: Final = 3
 _ARABIC: Final = re.compile("[ء-ي]*")
 _VERSION_LENGTH: Final = 16
 _NOT_IN_VERSION: Final = frozenset({"train.py"})
+_KNOWN_STEM: Final = 0.9
+_COMMON_ENDINGS: Final = frozenset(("", "ة", "ات", "ان", "ين", "ون", "ي", "ية", "ه", "ها", "هم", "هما"))
 _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _LIBRARIES: Final = ("pyarabic", "tashaphyne")
 
@@ -124,6 +126,19 @@ class Analyzer:
             if len(written) <= _LONGEST_CACHED:
                 self._known.put(written, forms)
         return forms
+
+    def knows(self, written: str) -> bool:
+        """Whether a word is an Arabic word of ordinary texts: a listed one, or one whose stem the statistics have.
+
+        Example: true of ``حساء``, false of the slip ``محلس``. A slip that leaves a known stem is taken for a word.
+        """
+        forms = self.word(written)
+        if forms.stop or forms.protected or not _is_arabic(forms.exact):
+            return forms.stop or forms.protected
+        cleaned = clean(written)
+        cut = choose_stem(cleaned, self._segmenter(), self._statistics)
+        ending = cleaned.rpartition(cut)[2]
+        return ending in _COMMON_ENDINGS and self._statistics.stems.get(cut, 0.0) >= _KNOWN_STEM
 
     def attached(self, exact: str) -> tuple[str, ...]:
         """Return a folded form and its spellings with a proclitic that read as the same word, to match a quoted phrase.

@@ -111,6 +111,9 @@ def _show_head(console: Console, answer: SearchPage) -> None:
     took = f"{answer.took_ms:.0f}"
     head = choose(f"النتائج: {arabic}{total} في {took} م.ث", f"{english}{total} found in {took} ms")
     console.print(Text(head, style="bold"))
+    if answer.suggestion:
+        asked = choose("هل تقصد", "Did you mean")
+        console.print(Text(f"{asked}: {answer.suggestion.q} ({answer.suggestion.total:,})", style="italic"))
     if not answer.total:
         hint = choose(
             "جرّب كلمات أقل، أو احذف مرشّحًا، أو اكتب الكلمة بصورة أخرى.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from searchapp.arabic.analyzer import Analyzer
@@ -26,10 +26,12 @@ from searchapp.model import (
     SearchRequest,
     SortOrder,
     StoredArticle,
+    Suggestion,
 )
 from searchapp.query import ParsedQuery, parse
 from searchapp.search import notices
 from searchapp.search.chunks import ChunkLexicon
+from searchapp.search.did_you_mean import DidYouMean
 from searchapp.search.facets import make_facet, make_histogram
 from searchapp.search.highlight import Highlighter
 from searchapp.search.parameters import check_request
@@ -75,6 +77,7 @@ class SearchService:
         self._finder = finder
         self._planner = Planner(analyzer, reader)
         self._chunks = ChunkLexicon(analyzer)
+        self._did_you_mean = DidYouMean(reader, analyzer)
         self.stale: str | None = None
         """Code of the error that keeps a newer generation from being opened instead of this one, if there is one."""
         self._labels: dict[str, dict[str, str]] = {
@@ -114,6 +117,7 @@ class SearchService:
             took_ms=(time.perf_counter() - began) * 1000,
             partial=page.partial,
             total_relation=planned.relation,
+            suggestion=self._suggestion(parsed, request, chosen),
         )
 
     def article(self, article_id: str, q: str = "", mode: MatchMode = "auto") -> ArticleView:
@@ -158,6 +162,20 @@ class SearchService:
             return page, ()
         relaxed = self._reader.search(self._plan(request, planned.relaxed, chosen, sort))
         return (relaxed, (notices.relaxed_to_any_word(),)) if relaxed.total else (page, ())
+
+    def _suggestion(
+        self, parsed: ParsedQuery, request: SearchRequest, chosen: Mapping[str, FilterSet]
+    ) -> Suggestion | None:
+        """Propose another query under the same filters; not where the words are to be taken as written."""
+        if request.mode == "exact" or request.page > 1:
+            return None
+        counted = replace(request, size=0, facets=())
+
+        def total(q: str) -> int:
+            tree = self._planner.plan(parse(q).tree, request.mode).tree
+            return self._reader.search(self._plan(counted, tree, chosen, "newest")).total
+
+        return self._did_you_mean.suggest(parsed, total)
 
     def _plan(
         self, request: SearchRequest, tree: engine.Node, chosen: Mapping[str, FilterSet], sort: SortOrder

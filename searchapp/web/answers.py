@@ -48,6 +48,7 @@ def search_answer(page: SearchPage, links: Links, engine: str) -> schemas.Search
         meta=schemas.Meta(
             took_ms=round(page.took_ms, 2), engine=engine, generation=page.generation, partial=page.partial
         ),
+        did_you_mean=_did_you_mean(page, links),
     )
 
 
@@ -122,6 +123,14 @@ def _query_info(page: SearchPage) -> schemas.QueryInfo:
             for n in page.notices
         ],
     )
+
+
+def _did_you_mean(page: SearchPage, links: Links) -> schemas.DidYouMean | None:
+    found = page.suggestion
+    if found is None:
+        return None
+    href = links.search(replace(page.request, q=found.q, page=1))
+    return schemas.DidYouMean(q=found.q, changed=list(found.changed), total=found.total, href=href)
 
 
 def _hit(hit: Hit, near: Neighbours, pages_near: Neighbours) -> schemas.HitItem:

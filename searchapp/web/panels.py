@@ -51,6 +51,15 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """The line “did you mean”: the pieces of the proposed query and whether each was changed."""
+
+    pieces: tuple[tuple[str, bool], ...]
+    total: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chip:
     """An active filter; the link removes it."""
 
@@ -111,6 +120,21 @@ def total_text(page: SearchPage, wording: Wording) -> str:
     """Say how many results there are. Example: ``1,890 نتيجة على الأقل`` where not every match was counted."""
     results = wording.count("results", page.total)
     return results if page.total_relation == "exact" else wording.say(f"total.{page.total_relation}", results=results)
+
+
+def proposal(page: SearchPage, links: Links) -> Proposal | None:
+    """Prepare the proposed query, cut at what was changed."""
+    found = page.suggestion
+    if found is None:
+        return None
+    pieces: list[tuple[str, bool]] = []
+    place = 0
+    for start, end in found.changed:
+        pieces += [(found.q[place:start], False), (found.q[start:end], True)]
+        place = end
+    pieces.append((found.q[place:], False))
+    href = links.search(replace(page.request, q=found.q, page=1))
+    return Proposal(tuple(piece for piece in pieces if piece[0]), found.total, href)
 
 
 def reading(page: SearchPage, links: Links) -> Reading:

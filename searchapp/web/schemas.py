@@ -168,6 +168,15 @@ class Meta(_Answer):
     partial: bool
 
 
+class DidYouMean(_Answer):
+    """A query that was probably meant: ``changed`` are places in its ``q``, ``total`` is what it finds here."""
+
+    q: str
+    changed: list[Span]
+    total: int
+    href: str
+
+
 class SearchAnswer(_Answer):
     query: QueryInfo
     total: Total
@@ -175,6 +184,7 @@ class SearchAnswer(_Answer):
     facets: Mapping[str, KeywordFacet | DateFacet]
     paging: Paging
     meta: Meta
+    did_you_mean: DidYouMean | None = None
 
 
 class MentionItem(_Answer):
