@@ -18,7 +18,7 @@ from searchapp.engine.whoosh import gram_data, gram_table
 from searchapp.engine.whoosh.arrays import Arrays, ArraysWriter
 from searchapp.engine.whoosh.gram_data import GramField, read_grams, write_grams
 from searchapp.engine.whoosh.gram_frequencies import FieldGrams, GramPiece
-from searchapp.engine.whoosh.gram_table import table_of
+from searchapp.engine.whoosh.gram_table import characters_of, table_of
 from searchapp.engine.whoosh.inversion import FieldLog
 from searchapp.engine.whoosh.postings import FieldPostings
 from searchapp.engine.whoosh.schema import to_term
@@ -60,7 +60,7 @@ def test_a_table_numbers_every_gram(forms: list[str], others: list[str], step: i
     with tiny_steps(step):
         table, found = table_of(forms)
     expected = [gram for form in forms for gram in bordered_grams(form)]
-    numbers = table.find([*expected, *others])
+    numbers = table.numbers(characters_of([*expected, *others]))
     assert numbers[: len(expected)].tolist() == found.grams.tolist()
     assert sorted(set(found.grams.tolist())) == list(range(len(table))) == list(range(len(set(expected))))
     assert [number >= 0 for number in numbers[len(expected) :].tolist()] == [gram in expected for gram in others]
@@ -84,7 +84,7 @@ def test_grams_are_counted_as_by_hand(
     docs = sorted(data.draw(st.sets(st.integers(0, len(alive) - 1), min_size=1)))
     grams = list(dict.fromkeys([*sum(counted, Counter[str]()), *others]))
     asked = FieldGrams([GramPiece(fields[NAME], base, len(alive), originals)], 7).asked(
-        np.array(docs) + base, grams, weighted=False
+        np.array(docs) + base, characters_of(grams), weighted=False
     )
     living = [counted[doc] for doc in alive]
     assert asked.frequencies.tolist() == [[living[doc][gram] for gram in grams] for doc in docs]

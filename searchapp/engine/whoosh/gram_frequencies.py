@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from searchapp.engine.whoosh.docsets import Numbers
 from searchapp.engine.whoosh.gram_data import GramField, count_articles
-from searchapp.engine.whoosh.gram_table import TermGrams
+from searchapp.engine.whoosh.gram_table import Characters, TermGrams
 from searchapp.engine.whoosh.places import FREQUENCIES
 from searchapp.engine.whoosh.postings import Ints, Offsets, spans
 
@@ -52,9 +52,9 @@ class GramPiece:
         own = docs - self.base
         return own if self._originals is None else self._originals[own]
 
-    def numbers(self, grams: Sequence[str]) -> Offsets:
+    def numbers(self, grams: Characters) -> Offsets:
         """Give the number of each gram, -1 where there is none."""
-        return self._field.table.find(grams)
+        return self._field.table.numbers(grams)
 
     def lengths(self, own: Numbers) -> Ints:
         """Give the lengths of articles in grams."""
@@ -113,8 +113,8 @@ class FieldGrams:
         """Mean length of a text in grams, over all articles."""
         return sum(piece.total for piece in self._pieces) / self._number_of_articles
 
-    def asked(self, docs: Numbers, grams: Sequence[str], *, weighted: bool) -> AskedGrams:
-        """Look for grams, all different, in some articles (ascending).
+    def asked(self, docs: Numbers, grams: Characters, *, weighted: bool) -> AskedGrams:
+        """Look for grams (see ``characters_of``), all different, in some articles (ascending).
 
         ``weighted`` gives frequencies that are weighted by place.
         """
@@ -148,8 +148,8 @@ def _frequencies(field: GramField, docs: Numbers, numbers: Offsets, *, weighted:
     marked = found[hits] - 1
     times = sizes[marked]
     cells = np.repeat(rows * len(numbers), times) + columns[spans(firsts[marked], times)]
-    sums: Floats = np.bincount(cells, np.repeat(often, times), len(docs) * len(numbers))
-    return sums.reshape(len(docs), len(numbers))
+    sums = np.bincount(cells, np.repeat(often, times), len(docs) * len(numbers))
+    return sums.reshape(len(docs), len(numbers)).astype(np.float64, copy=False)
 
 
 def _terms_having(field: GramField, numbers: Offsets) -> tuple[Offsets, Ints]:

@@ -36,16 +36,8 @@ class GramTable:
     def __len__(self) -> int:
         return len(self.keys)
 
-    def find(self, grams: Sequence[str]) -> Offsets:
-        """Give the number of each gram, -1 where there is none."""
-        usable = [gram if 0 < len(gram) <= GRAM_LENGTH else "" for gram in grams]
-        characters = np.zeros((len(grams), GRAM_LENGTH), dtype=np.uint64)
-        for row, gram in zip(characters, usable, strict=True):
-            row[: len(gram)] = [ord(character) + 1 for character in gram]
-        return self.numbers(characters)
-
     def numbers(self, characters: Characters) -> Offsets:
-        """Give the number of each gram by its characters, -1 where there is none."""
+        """Give the number of each gram (see ``characters_of``), -1 where there is none."""
         heads = _heads(characters)
         places, known = _found(self.heads, heads)
         keys = (places.astype(np.uint64) << _BITS) | characters[:, GRAM_LENGTH - 1]
@@ -59,6 +51,16 @@ class TermGrams:
 
     starts: Offsets
     grams: Ints
+
+
+def characters_of(grams: Sequence[str]) -> Characters:
+    """Give a row for each gram; what is too long for one gives a row that no gram has."""
+    text = "".join(gram[:GRAM_LENGTH].ljust(GRAM_LENGTH) for gram in grams)
+    characters = _numbered(text).reshape(len(grams), GRAM_LENGTH)
+    for row, gram in enumerate(grams):
+        if len(gram) != GRAM_LENGTH:
+            characters[row, len(gram) if len(gram) < GRAM_LENGTH else 0 :] = 0
+    return characters
 
 
 def table_of(forms: Sequence[str]) -> tuple[GramTable, TermGrams]:
@@ -77,8 +79,7 @@ def _windows(forms: Sequence[str]) -> Iterator[tuple[Characters, Offsets]]:
     for first in range(0, len(forms), _AT_A_TIME):
         some = forms[first : first + _AT_A_TIME]
         text = BEGINNING + f"{END}{BEGINNING}".join(some) + END
-        numbers = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        characters = numbers.astype(np.uint64) + np.uint64(1)
+        characters = _numbered(text)
         lengths = np.fromiter(map(len, some), dtype=np.int64, count=len(some)) + _BORDERS
         counts = np.maximum(lengths - (GRAM_LENGTH - 1), 1)
         begins = spans(np.cumsum(lengths) - lengths, counts)
@@ -86,6 +87,12 @@ def _windows(forms: Sequence[str]) -> Iterator[tuple[Characters, Offsets]]:
         windows = padded[begins[:, None] + np.arange(GRAM_LENGTH)]
         windows[np.repeat(lengths < GRAM_LENGTH, counts), GRAM_LENGTH - 1] = 0
         yield windows, counts
+
+
+def _numbered(text: str) -> Characters:
+    """Give the number of each character plus one."""
+    numbers = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return numbers.astype(np.uint64) + np.uint64(1)
 
 
 def _heads(characters: Characters) -> Keys:

@@ -150,3 +150,8 @@ class Lists:
             found = PostingList(postings, self._articles, partial(self._norms, text_field, level))
             self._kept.keep(key, found)
         return found
+
+    def postings(self, text_field: TextField, level: Level, form: str) -> Postings | None:
+        """Give a form's postings, read anew unless its list is kept; nothing is made of them or kept for that."""
+        found = self._kept.find((text_field, level, form))
+        return self._read(text_field, level, form) if found is None else found.postings

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from searchapp.engine.base import Key, SecondStage
+from searchapp.engine.base import SecondStage
 from searchapp.engine.whoosh.deadline import Deadline
 from searchapp.engine.whoosh.docsets import Numbers
+from searchapp.engine.whoosh.gram_table import characters_of
 from searchapp.engine.whoosh.mass import idf
 from searchapp.engine.whoosh.ordering import Ordering
 from searchapp.engine.whoosh.places import FREQUENCIES
@@ -53,7 +54,13 @@ class SecondScoring:
         self._weights = stage.weights
         self._docs = docs
         self._deadline = deadline
+        self._searched = docs.astype(np.int32)  # the width of postings, which numpy would convert at each search
         self._norms: dict[tuple[TextField, Level], Scores] = {}
+        asked = [(gram, word.factor) for word in stage.words for gram in word.grams]
+        places = {gram: place for place, gram in enumerate(dict.fromkeys(gram for gram, _ in asked))}
+        self._grams = characters_of(list(places))
+        self._gram_places = [places[gram] for gram, _ in asked]
+        self._gram_factors = np.array([[factor] for _, factor in asked])
 
     def scores(self) -> Scores | None:
         """Give the second score of every article, or None if the deadline passed meanwhile."""
@@ -69,11 +76,16 @@ class SecondScoring:
         """Give a row for each key in each text field that has it."""
         found = list(self._found_keys())
         shape = len(found), len(self._docs)
-        frequencies, norms, weights = np.zeros(shape), np.empty(shape), np.empty((len(found), 1))
+        frequencies, norms, weights = np.empty(shape), np.empty(shape), np.empty((len(found), 1))
         for row, (text_field, level, factor, postings) in enumerate(found):
-            frequencies[row] = self._frequencies(postings)
+            places = postings.docs.searchsorted(self._searched)
+            there = postings.docs.take(places, mode="clip") == self._searched
+            kept = postings.weighted if self._weights.place_weighted else postings.frequencies
+            np.multiply(kept.take(places, mode="clip"), there, out=frequencies[row])
             norms[row] = self._key_norms(text_field, level)
             weights[row] = factor * idf(self._segment.articles, len(postings.docs))
+        if self._weights.place_weighted:
+            frequencies = FREQUENCIES.take(frequencies.astype(np.intp))
         return self._saturated(frequencies, norms) * weights
 
     def _found_keys(self) -> Iterator[tuple[TextField, Level, float, Postings]]:
@@ -82,19 +94,9 @@ class SecondScoring:
             for key in word.keys:
                 for text_field in self._stage.fields:
                     weight = word.factor * self._weights.of(text_field, key.level)
-                    postings = self._postings(text_field, key) if weight else None
+                    postings = self._segment.lists.postings(text_field, key.level, key.form) if weight else None
                     if postings is not None:
                         yield text_field, key.level, weight, postings
-
-    def _postings(self, text_field: TextField, key: Key) -> Postings | None:
-        return self._segment.postings(text_field, key.level, key.form)
-
-    def _frequencies(self, postings: Postings) -> Scores:
-        places = np.searchsorted(postings.docs, self._docs)
-        there = postings.docs.take(places, mode="clip") == self._docs
-        if self._weights.place_weighted:
-            return FREQUENCIES.take(np.where(there, postings.weighted.take(places, mode="clip"), 0))
-        return np.where(there, postings.frequencies.take(places, mode="clip"), 0).astype(np.float64)
 
     def _key_norms(self, text_field: TextField, level: Level) -> Scores:
         if (text_field, level) not in self._norms:
@@ -106,19 +108,16 @@ class SecondScoring:
         """Give a row for each gram of each word in a text field, if the field counts at all."""
         weight = self._stage.gram_weight * self._weights.fields.get(text_field, 0.0)
         field = self._segment.grams(text_field)
-        asked = [(gram, word.factor) for word in self._stage.words for gram in word.grams]
-        if not weight or not asked or field is None:
+        if not weight or not self._gram_places or field is None:
             return []
-        grams = {gram: place for place, gram in enumerate(dict.fromkeys(gram for gram, _ in asked))}
-        found = field.asked(self._docs, list(grams), weighted=self._weights.place_weighted)
+        found = field.asked(self._docs, self._grams, weighted=self._weights.place_weighted)
         if not found.articles.any():
             return []
         k1, b = self._weights.k1, self._weights.b
         idfs = np.array([idf(self._segment.articles, count) for count in found.articles.tolist()])
         norms = np.asarray(k1 * (1 - b + b * found.lengths / found.mean), dtype=np.float64)
         scores = self._saturated(found.frequencies.T, norms) * (weight * idfs[:, None])
-        factors = np.array([factor for _, factor in asked])
-        return [scores[[grams[gram] for gram, _ in asked]] * factors[:, None]]
+        return [scores[self._gram_places] * self._gram_factors]
 
     def _saturated(self, frequencies: Scores, norms: Scores) -> Scores:
         """Give BM25 without idf; 0 where nothing was found."""
