@@ -103,8 +103,8 @@ def test_spilled_builds_are_as_unspilled_ones(articles: list[tuple[Corpus, Corpu
                         runs.log(name, positional=True).add(doc, forms)
                         break
                 runs.log("source", positional=False).add(doc, ["أ"])
-                runs.spill_if_full(lambda _, form: to_term(form))
-            made = runs.fields(lambda _, form: to_term(form))
+                runs.spill_if_full(lambda _: to_term)
+            made = runs.fields(lambda _: to_term)
             read = {name: through_a_file(shape, parts) for name, shape, parts in made}
             source = read.pop("source", None)
             assert source is None or (source.docs.tolist(), source.positional) == (list(range(len(articles))), False)

@@ -13,6 +13,9 @@ from searchapp.model import Article, Entity, Published, StoredArticle
 _LEVEL = 3
 """zlib's level, the one that Whoosh's column of compressed bytes takes by itself."""
 
+_TO_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+"""As ``json.dumps``, which would make an encoder for every article."""
+
 
 def pack(stored: StoredArticle) -> bytes:
     """Write an article and its entities as they stand in the column of records: ``encode`` under zlib."""
@@ -35,7 +38,7 @@ def encode(stored: StoredArticle) -> bytes:
         "lang": article.lang,
         "entities": [[entity.id, entity.kind, entity.label, entity.count] for entity in stored.entities],
     }
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return _TO_JSON(record).encode("utf-8", "surrogatepass")
 
 
 def decode(content: bytes) -> StoredArticle:

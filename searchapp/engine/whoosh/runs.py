@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from pathlib import Path
 
 from searchapp.engine.whoosh.arrays import Arrays, ArraysWriter
@@ -12,8 +11,8 @@ from searchapp.engine.whoosh.inversion import FieldLog
 from searchapp.engine.whoosh.merging import Merge
 from searchapp.engine.whoosh.postings import FieldPostings, Shape, read_fields, write_field
 
-ToTerm = Callable[[str, str], bytes]
-"""Gives the term of a form in a field of that name."""
+ToTerm = Callable[[str], Callable[[str], bytes]]
+"""Gives for the name of a field what makes a term of a form."""
 
 
 class Runs:
@@ -35,14 +34,14 @@ class Runs:
     def spill_if_full(self, to_term: ToTerm) -> None:
         """Write the logs to the disk and begin new ones, if logs and the inversion of the largest take too much."""
         logs = self._logs.values()
-        if sum(log.nbytes for log in logs) + max(log.inversion_bytes for log in logs) <= self._build_bytes:
+        if sum([log.nbytes for log in logs]) + max([log.inversion_bytes for log in logs]) <= self._build_bytes:
             return
         self._directory.mkdir(exist_ok=True)
         path = self._directory / f"{len(self._spilled)}.run"
         with path.open("wb") as file:
             arrays = ArraysWriter(file)
             for name in sorted(self._logs):
-                field = self._logs.pop(name).invert(partial(to_term, name))
+                field = self._logs.pop(name).invert(to_term(name))
                 write_field(arrays, name, Shape.of(field), (field,))
             arrays.finish()
         self._spilled.append(read_fields(Arrays.open(path)))
@@ -52,7 +51,7 @@ class Runs:
         for name in sorted({*self._logs, *(name for run in self._spilled for name in run)}):
             runs = [run.pop(name) for run in self._spilled if name in run]
             if name in self._logs:
-                runs.append(self._logs.pop(name).invert(partial(to_term, name)))
+                runs.append(self._logs.pop(name).invert(to_term(name)))
             if len(runs) == 1:
                 yield name, Shape.of(runs[0]), runs
                 continue

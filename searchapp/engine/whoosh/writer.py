@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -74,9 +74,9 @@ class SegmentBuilder(SegmentWriter):
         self._added = True
         self.docnum += 1
 
-    def _to_term(self, name: str, form: str) -> bytes:
-        term: bytes = self.schema[name].to_bytes(form)
-        return term
+    def _to_term(self, name: str) -> Callable[[str], bytes]:
+        to_bytes: Callable[[str], bytes] = self.schema[name].to_bytes
+        return to_bytes
 
     def _flush_segment(self) -> None:
         # Called by Whoosh's commit; takes the place of its pool of sorted postings.
