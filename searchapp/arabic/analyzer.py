@@ -6,6 +6,7 @@ With libraries, statistics and word lists a process that only analyses takes abo
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import re
 import threading
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version as installed_version
 from sys import intern
-from typing import Final
+from typing import Final, Protocol, Self
 
 from searchapp.arabic.fold import clean, fold_endings, fold_seats
 from searchapp.arabic.memory import Memory
@@ -60,6 +61,18 @@ class WordForms:
     protected: bool = False
 
 
+class KnownWords(Protocol):
+    """Words whose forms were worked out before, by an analyzer of the same version. Safe for use from threads."""
+
+    def find(self, written: str) -> WordForms | None:
+        """The forms of a word, None where they are not known."""
+        ...
+
+    def learn(self, written: str, forms: WordForms) -> None:
+        """Hear of a word that was not known, and had to be worked out."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class TokenColumns:
     """The tokens of a text as parallel lists: place ``i`` of each list is about token ``i``."""
@@ -89,6 +102,8 @@ class Analyzer:
         self._protected_forms = protected_forms()
         self._own_endings = self._statistics.own_endings | {word.stem for word in self._protected.values()}
         self._local = threading.local()
+        self._words: KnownWords | None = None
+        self._cached_words = cached_words
         self._known: Memory[str, WordForms] = Memory(cached_words)
         self._known_cuts: Memory[str, str] = Memory(cached_words // _WORDS_PER_STEM)
         self._known_roots: Memory[str, str] = Memory(cached_words // _WORDS_PER_STEM)
@@ -122,9 +137,30 @@ class Analyzer:
         """Return the forms of one token as written. Example: ``word("والمُدرِّسون")`` has exact ``والمدرسون``."""
         forms = self._known.get(written)
         if forms is None:
+            if len(written) > _LONGEST_CACHED:
+                return self._forms(written)
+            forms = self._found(written)
+            self._known.put(written, forms)
+        return forms
+
+    def knowing(self, words: KnownWords) -> Self:
+        """Return an analyzer with the same answers that looks up ``words`` before it works a word out.
+
+        The two share their word lists, but each remembers on its own what it was asked.
+        """
+        other = copy.copy(self)
+        other._words = words
+        other._known = Memory(self._cached_words)
+        return other
+
+    def _found(self, written: str) -> WordForms:
+        """The forms of a word that was not asked lately."""
+        if self._words is None:
+            return self._forms(written)
+        forms = self._words.find(written)
+        if forms is None:
             forms = self._forms(written)
-            if len(written) <= _LONGEST_CACHED:
-                self._known.put(written, forms)
+            self._words.learn(written, forms)
         return forms
 
     def knows(self, written: str) -> bool:

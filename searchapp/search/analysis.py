@@ -6,6 +6,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from searchapp.arabic.analyzer import Analyzer, TokenColumns, default_analyzer
 from searchapp.arabic.tokens import tokenize
@@ -14,6 +15,7 @@ from searchapp.entities import EntityFinder, default_finder
 from searchapp.model import TEXT_FIELDS, AnalyzedArticle, Article, StoredArticle, TextField
 from searchapp.search.levels import indexed_forms
 from searchapp.search.live import analysis_version
+from searchapp.search.word_cache import Learning, WordCache
 
 
 class Analysis:
@@ -23,6 +25,7 @@ class Analysis:
         self._analyzer = analyzer
         self._finder = finder
         self.version = analysis_version(analyzer, finder)
+        self.words_version = analyzer.version
 
     def article(self, article: Article) -> AnalyzedArticle:
         """Analyse one article."""
@@ -71,15 +74,33 @@ class _Words:
 
 
 @dataclass(frozen=True, slots=True)
+class AnalysedBatch:
+    """A batch, and the words that were worked out for it (see ``word_cache``)."""
+
+    batch: Batch
+    learned: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class AnalyseArticles:
-    """The work of a build's processes: call it to make the function that analyses a batch. It can be pickled."""
+    """The work of a build's processes: call it to make the function that analyses a batch. It can be pickled.
+
+    ``encode`` is the engine's; ``words`` the file of words that are known, if there is a sound one.
+    """
 
     encode: Callable[[StoredArticle], bytes]
+    words: Path | None = None
 
-    def __call__(self) -> Callable[[Sequence[Article]], Batch]:
+    def __call__(self) -> Callable[[Sequence[Article]], AnalysedBatch]:
         """Load the word lists and give the function."""
-        analysis = Analysis(default_analyzer(), default_finder())
-        return lambda articles: analysis.batch(articles, self.encode)
+        analyzer = default_analyzer()
+        learning = Learning(None if self.words is None else WordCache.open(self.words, analyzer.version))
+        analysis = Analysis(analyzer.knowing(learning), default_finder())
+
+        def analyse(articles: Sequence[Article]) -> AnalysedBatch:
+            return AnalysedBatch(analysis.batch(articles, self.encode), learning.take())
+
+        return analyse
 
 
 def _texts(article: Article) -> Mapping[TextField, str]:

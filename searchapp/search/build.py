@@ -22,6 +22,7 @@ from searchapp.ingest import (
     require_articles,
 )
 from searchapp.model import Article
+from searchapp.search import word_cache
 from searchapp.search.analysis import AnalyseArticles, Analysis
 from searchapp.search.pipeline import analysed
 
@@ -106,19 +107,25 @@ def build_index(
     size = count_inputs(paths, without=index)
     fields = load_mapping(mapping) if mapping else default_mapping()
     options = ReadOptions(fields, progress=watcher.advance, without=index)
+    known = word_cache.load(index, analysis.words_version)
+    words = None if known is None else word_cache.path_of(index, analysis.words_version)
+    work = AnalyseArticles(engine.encode, words)
     with engine.build(analysis.version) as (generation, writer):
         findings = _report_file(index, generation)
         watcher.stage("read", size.bytes)
         with RejectReport(findings) as report:
             written = 0
             articles = _articles(read_paths(paths, options), report)
-            with closing(analysed(articles, analysis, AnalyseArticles(engine.encode), workers)) as found:
-                for batch in found:
-                    writer.add_batch(batch)
-                    written += len(batch.articles)
+            learned: list[bytes] = []
+            with closing(analysed(articles, work, workers)) as found:
+                for done in found:
+                    writer.add_batch(done.batch)
+                    learned.append(done.learned)
+                    written += len(done.batch.articles)
                     watcher.article(written)
         require_articles(report.articles, paths, findings=findings, first=report.first)
         watcher.stage("write")
+        word_cache.save(index, analysis.words_version, learned, known)
     watcher.stage("check")
     engine.promote(generation)
     return BuildReport(

@@ -29,7 +29,7 @@ class Collection:
 
     def __init__(self, index: PathLike = "index") -> None:
         self.engine = WhooshEngine(Path(index))
-        self._live = LiveService(self.engine, default_analyzer(), default_finder())
+        self._live = LiveService(self.engine, default_analyzer(), default_finder(), words=Path(index))
         self.report: BuildReport | None = None
 
     @classmethod

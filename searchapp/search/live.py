@@ -7,12 +7,14 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from searchapp.arabic.analyzer import Analyzer
 from searchapp.engine.base import Engine
 from searchapp.entities import EntityFinder
 from searchapp.errors import IndexStateError
 from searchapp.search.service import SearchService
+from searchapp.search.word_cache import with_words
 
 RETRY_SECONDS = 5.0
 """Pause before a generation that could not be opened is tried again."""
@@ -42,8 +44,15 @@ class LiveService:
     """
 
     def __init__(
-        self, engine: Engine, analyzer: Analyzer, finder: EntityFinder, clock: Callable[[], float] = time.monotonic
+        self,
+        engine: Engine,
+        analyzer: Analyzer,
+        finder: EntityFinder,
+        clock: Callable[[], float] = time.monotonic,
+        words: Path | None = None,
     ) -> None:
+        """Serve what is live in an engine; ``words`` is the index folder that keeps forms of words, if one does."""
+        self._words = words
         self._engine = engine
         self._analyzer = analyzer
         self._finder = finder
@@ -103,4 +112,5 @@ class LiveService:
 
     def _opened(self, live: str | None) -> SearchService:
         version = analysis_version(self._analyzer, self._finder)
-        return SearchService(self._engine.open(version, live), self._analyzer, self._finder)
+        analyzer = self._analyzer if self._words is None else with_words(self._analyzer, self._words)
+        return SearchService(self._engine.open(version, live), analyzer, self._finder)

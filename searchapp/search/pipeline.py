@@ -7,12 +7,11 @@ depend on the number of processes.
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Generator, Iterable, Iterator
+from itertools import chain, islice
 
-from searchapp.engine.base import Batch
 from searchapp.model import Article
-from searchapp.search.analysis import AnalyseArticles, Analysis
+from searchapp.search.analysis import AnalyseArticles, AnalysedBatch
 from searchapp.search.processes import Processes
 
 BATCH_ARTICLES = 64
@@ -38,31 +37,27 @@ def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
 
 
 def analysed(
-    articles: Iterable[Article], analysis: Analysis, work: AnalyseArticles, workers: int | None = None
-) -> Generator[Batch]:
+    articles: Iterable[Article], work: AnalyseArticles, workers: int | None = None
+) -> Generator[AnalysedBatch]:
     """Analyse articles in order, in ``workers`` processes (None: one for each core) or, if that is 1, in this one.
 
-    The first batches are analysed here in any case, while processes start; a small input needs none. ``analysis`` does
-    what ``work`` makes. Raises WorkerLostError or RemoteError.
+    The first batches are analysed here in any case, while processes start; a small input needs none. Raises
+    WorkerLostError or RemoteError.
     """
     cut = batches(articles)
     count = workers or available_cores()
+    analyse = work()
     if count == 1:
-        yield from (analysis.batch(batch, work.encode) for batch in cut)
+        yield from map(analyse, cut)
         return
     first = list(islice(cut, FIRST_BATCHES))
     more = list(islice(cut, 1))
     if not more:
-        yield from (analysis.batch(batch, work.encode) for batch in first)
+        yield from map(analyse, first)
         return
     with Processes(count, work) as processes:
-        yield from (analysis.batch(batch, work.encode) for batch in first)
-        yield from processes.map(_chained(more, cut))
-
-
-def _chained(first: Sequence[list[Article]], rest: Iterator[list[Article]]) -> Iterator[list[Article]]:
-    yield from first
-    yield from rest
+        yield from map(analyse, first)
+        yield from processes.map(chain(more, cut))
 
 
 def available_cores() -> int:

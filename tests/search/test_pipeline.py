@@ -77,13 +77,12 @@ def test_small_inputs_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(pipeline, "Processes", refuse)
     monkeypatch.setattr(pipeline, "BATCH_ARTICLES", 4)
-    analysis = Analysis(default_analyzer(), default_finder())
     work = AnalyseArticles(records.encode)
     few = articles(pipeline.FIRST_BATCHES * 4)
-    found = list(pipeline.analysed(few, analysis, work, workers=2))
-    assert [stored.article for batch in found for stored in batch.articles] == few
+    found = list(pipeline.analysed(few, work, workers=2))
+    assert [stored.article for done in found for stored in done.batch.articles] == few
     with pytest.raises(AssertionError, match="was started"):
-        list(pipeline.analysed(articles(pipeline.FIRST_BATCHES * 4 + 1), analysis, work, workers=2))
+        list(pipeline.analysed(articles(pipeline.FIRST_BATCHES * 4 + 1), work, workers=2))
 
 
 def test_batches_end_by_number_or_by_text() -> None:
