@@ -277,6 +277,22 @@ class Suggestion:
     total: int
 
 
+CompletionKind = Literal["person", "organisation", "place", "phrase", "word", "title"]
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a typed beginning may become: its text, and how many articles have it.
+
+    ``id`` is the entity's id, or the article's whose title it is; phrases and words have none.
+    """
+
+    kind: CompletionKind
+    text: str
+    count: int
+    id: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class SearchPage:
     """An answer: the ``total``, one page of hits, facets over *all* matches, and how the query was read.

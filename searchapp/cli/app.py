@@ -19,6 +19,7 @@ from searchapp.cli.console import choose, say_error, speak
 from searchapp.cli.search import search
 from searchapp.cli.serve import serve
 from searchapp.cli.status import status
+from searchapp.cli.suggest import suggest
 from searchapp.errors import BahithError, system_reason, system_reason_ar
 
 EXIT_CODES = """\b
@@ -60,7 +61,7 @@ def cli() -> None:
     """Hold the commands together."""
 
 
-for command in (build, search, serve, status):
+for command in (build, search, suggest, serve, status):
     cli.add_command(command)
 
 

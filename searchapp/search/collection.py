@@ -9,7 +9,7 @@ from pathlib import Path
 from searchapp.arabic.analyzer import default_analyzer
 from searchapp.engine.whoosh import WhooshEngine
 from searchapp.entities import default_finder
-from searchapp.model import DateInterval, MatchMode, SearchPage, SearchRequest, SortOrder
+from searchapp.model import Completion, DateInterval, MatchMode, SearchPage, SearchRequest, SortOrder
 from searchapp.search.analysis import Analysis
 from searchapp.search.build import BuildReport, Progress, build_index, prune_reports
 from searchapp.search.live import LiveService
@@ -122,6 +122,10 @@ class Collection:
             interval=interval,
         )
         return self.service().search(request)
+
+    def suggest(self, q: str, size: int = 8) -> tuple[Completion, ...]:
+        """Complete a typed beginning: names, words and phrases of the collection, titles."""
+        return self.service().suggest(q, size)
 
     def article(self, article_id: str, q: str = "") -> ArticleView:
         """Give one article, with the marks of a query. Raises ArticleNotFoundError."""

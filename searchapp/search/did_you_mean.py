@@ -88,10 +88,10 @@ class Change:
 class DidYouMean:
     """Proposes queries over one generation; its words are read on first need. Safe for use from several threads."""
 
-    def __init__(self, reader: Reader, analyzer: Analyzer) -> None:
+    def __init__(self, reader: Reader, analyzer: Analyzer, spelling: Spelling) -> None:
         self._reader = reader
         self._analyzer = analyzer
-        self._spelling = Spelling(reader)
+        self._spelling = spelling
         self._least = max(2, reader.info.articles // LEAST_SHARE)
         self._rare = reader.info.articles // RARE_SHARE
         self._lock = threading.Lock()

@@ -18,6 +18,7 @@ MAX_WINDOW: Final = 10_000
 
 MAX_SIZE: Final = 100
 MAX_FACET_SIZE: Final = 100
+MAX_SUGGESTIONS: Final = 20
 FACET_NAMES: Final[tuple[str, ...]] = (*KEYWORD_FIELDS, "date")
 FILTER_NAMES: Final[tuple[str, ...]] = (*KEYWORD_FIELDS, "entity")
 
@@ -132,3 +133,13 @@ def _not_among(name: str, value: object, known: Sequence[str]) -> InvalidParamet
         f"قيمة «{name}» واحدة من {listed}، لا «{value}».",
         parameter=name,
     )
+
+
+def check_suggestions(size: int) -> None:
+    """Refuse a number of completions out of its range. Raises InvalidParameterError."""
+    if not 1 <= size <= MAX_SUGGESTIONS:
+        raise InvalidParameterError(
+            f"“size” must be a whole number from 1 to {MAX_SUGGESTIONS}, not “{size}”.",
+            f"قيمة «size» عدد صحيح من 1 إلى {MAX_SUGGESTIONS}، لا «{size}».",
+            parameter="size",
+        )

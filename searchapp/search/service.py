@@ -13,6 +13,7 @@ from searchapp.entities import EntityFinder, entity_key
 from searchapp.errors import ArticleNotFoundError
 from searchapp.model import (
     ENTITY_KINDS,
+    Completion,
     DateHistogram,
     EntityKind,
     Facet,
@@ -37,6 +38,8 @@ from searchapp.search.highlight import Highlighter
 from searchapp.search.parameters import check_request
 from searchapp.search.planner import PlannedQuery, Planner
 from searchapp.search.ranking import WEIGHTS
+from searchapp.search.spelled import Spelling
+from searchapp.search.suggest import Suggester
 
 _ENTITY_FILTERS = (*ENTITY_KINDS, "entity")
 FACETS: tuple[engine.KeywordField, ...] = engine.KEYWORD_FIELDS
@@ -77,7 +80,9 @@ class SearchService:
         self._finder = finder
         self._planner = Planner(analyzer, reader)
         self._chunks = ChunkLexicon(analyzer)
-        self._did_you_mean = DidYouMean(reader, analyzer)
+        spelling = Spelling(reader)
+        self._did_you_mean = DidYouMean(reader, analyzer, spelling)
+        self._suggester = Suggester(reader, analyzer, spelling)
         self.stale: str | None = None
         """Code of the error that keeps a newer generation from being opened instead of this one, if there is one."""
         self._labels: dict[str, dict[str, str]] = {
@@ -136,6 +141,10 @@ class SearchService:
             captions=tuple(highlighter.whole(caption, "caption") for caption in article.captions),
             mentions=self._finder.article(article.title, article.body).body_mentions,
         )
+
+    def suggest(self, q: str, size: int = 8) -> tuple[Completion, ...]:
+        """Complete a typed beginning: names, words and phrases, titles. Raises InvalidParameterError."""
+        return self._suggester.complete(q, size)
 
     def overview(self) -> Overview:
         """Give the picture of the whole collection."""

@@ -10,6 +10,7 @@ from datetime import timedelta
 from searchapp.engine.base import GenerationInfo
 from searchapp.model import (
     LEVELS,
+    Completion,
     DateHistogram,
     Entity,
     Facet,
@@ -52,6 +53,20 @@ def search_answer(page: SearchPage, links: Links, engine: str) -> schemas.Search
     )
 
 
+def suggest_answer(
+    q: str, found: Sequence[Completion], links: Links, info: GenerationInfo, began: float
+) -> schemas.SuggestAnswer:
+    """Turn completions into the answer of ``/api/v1/suggest``; ``began`` is a reading of ``perf_counter``."""
+    return schemas.SuggestAnswer(
+        q=q,
+        suggestions=[
+            schemas.CompletionItem(kind=c.kind, text=c.text, count=c.count, id=c.id or None, href=_leading_to(c, links))
+            for c in found
+        ],
+        meta=_meta(info, began),
+    )
+
+
 def article_answer(
     view: ArticleView, asked: SearchRequest, links: Links, info: GenerationInfo, began: float
 ) -> schemas.ArticleAnswer:
@@ -81,12 +96,7 @@ def article_answer(
             "captions": _highlights(view.captions, rtl),
         },
         links=_article_links(article.id, asked, links),
-        meta=schemas.Meta(
-            took_ms=round((time.perf_counter() - began) * 1000, 2),
-            engine=info.engine,
-            generation=info.name,
-            partial=False,
-        ),
+        meta=_meta(info, began),
     )
 
 
@@ -123,6 +133,19 @@ def _query_info(page: SearchPage) -> schemas.QueryInfo:
             for n in page.notices
         ],
     )
+
+
+def _meta(info: GenerationInfo, began: float) -> schemas.Meta:
+    took = round((time.perf_counter() - began) * 1000, 2)
+    return schemas.Meta(took_ms=took, engine=info.engine, generation=info.name, partial=False)
+
+
+def _leading_to(completion: Completion, links: Links) -> str:
+    if completion.kind == "title":
+        return links.article(completion.id)
+    if completion.id:
+        return links.filtered(completion.kind, completion.id)
+    return links.search(SearchRequest(q=completion.text, size=links.default_size))
 
 
 def _did_you_mean(page: SearchPage, links: Links) -> schemas.DidYouMean | None:

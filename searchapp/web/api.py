@@ -1,4 +1,4 @@
-"""The JSON API: search, one article, and the two questions of a supervisor (alive? ready?)."""
+"""The JSON API: search, completions, one article, and the two questions of a supervisor (alive? ready?)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from searchapp.errors import InvalidParameterError
 from searchapp.model import SearchRequest
 from searchapp.web import schemas
-from searchapp.web.answers import article_answer, search_answer
+from searchapp.web.answers import article_answer, search_answer, suggest_answer
 from searchapp.web.caching import entity_tag, not_modified, tagged
-from searchapp.web.params import read_mode, read_search, refuse_unknown, unknown_names
+from searchapp.web.params import read_mode, read_search, read_suggest, refuse_unknown, unknown_names
 from searchapp.web.state import state
 from searchapp.web.urls import Links
 
@@ -59,6 +59,19 @@ def article(article_id: str) -> Response:
         return known
     view = service.article(article_id, q, mode)
     return tagged(_json(article_answer(view, asked, links, service.info, began)), tag, CACHE_CONTROL)
+
+
+@api.get("/api/v1/suggest")
+def suggest() -> Response:
+    """Complete a typed beginning: names, words and phrases of the collection, titles."""
+    began = time.perf_counter()
+    q, size = read_suggest(_args())
+    service = state().provider()
+    tag = entity_tag(service.info.name, "suggest", q, str(size))
+    if known := not_modified(tag, CACHE_CONTROL):
+        return known
+    answer = suggest_answer(q, service.suggest(q, size), _links(), service.info, began)
+    return tagged(_json(answer), tag, CACHE_CONTROL)
 
 
 @api.get("/healthz")

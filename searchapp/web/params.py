@@ -20,6 +20,7 @@ from searchapp.search.parameters import (
     FACET_NAMES,
     MAX_FACET_SIZE,
     MAX_SIZE,
+    MAX_SUGGESTIONS,
     MAX_WINDOW,
     check_window,
     plain_digits,
@@ -41,6 +42,7 @@ SEARCH_PARAMETERS = frozenset(
     {"q", *FILTERS, "organisation", "from", "to", "sort", "mode", "page", "size", "facets", "facet_size", "interval"}
 )
 DEFAULT_FACETS = SearchRequest().facets
+DEFAULT_SUGGESTIONS = 8
 MAX_FILTER_VALUES = 64
 MAX_VALUE_LENGTH = 512
 
@@ -122,6 +124,16 @@ def read_mode(args: Args) -> tuple[str, MatchMode]:
     if reader.errors:
         raise InvalidParametersError(reader.errors)
     return q, mode
+
+
+def read_suggest(args: Args) -> tuple[str, int]:
+    """Read a typed beginning and the number of completions wanted. Raises InvalidParametersError."""
+    refuse_unknown(unknown_names(args, frozenset({"q", "size"})))
+    reader = _Reader(args)
+    q, size = reader.text("q"), reader.number("size", DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS)
+    if reader.errors:
+        raise InvalidParametersError(reader.errors)
+    return q, size
 
 
 def filter_value(name: str, written: str) -> str:

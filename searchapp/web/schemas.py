@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from searchapp.model import DateInterval, DateOrigin, EntityKind, Level, MatchMode, Precision, SortOrder
+from searchapp.model import CompletionKind, DateInterval, DateOrigin, EntityKind, Level, MatchMode, Precision, SortOrder
 
 Span = tuple[int, int]
 
@@ -185,6 +185,25 @@ class SearchAnswer(_Answer):
     paging: Paging
     meta: Meta
     did_you_mean: DidYouMean | None = None
+
+
+class CompletionItem(_Answer):
+    """What a typed beginning may become; ``count`` articles have it.
+
+    ``id`` is an entity's or an article's; ``href`` finds it: the search for the text or the entity, or the article.
+    """
+
+    kind: CompletionKind
+    text: str
+    count: int
+    id: str | None
+    href: str
+
+
+class SuggestAnswer(_Answer):
+    q: str
+    suggestions: list[CompletionItem]
+    meta: Meta
 
 
 class MentionItem(_Answer):

@@ -12,7 +12,7 @@ from flask import current_app
 
 from searchapp.config import Settings
 from searchapp.engine.base import GenerationInfo
-from searchapp.model import MatchMode, SearchPage, SearchRequest
+from searchapp.model import Completion, MatchMode, SearchPage, SearchRequest
 from searchapp.search.service import ArticleView, Overview
 
 _STATIC_FILES = ("bahith.css", "theme.js", "logo/icon.svg")
@@ -32,6 +32,8 @@ class Searcher(Protocol):
     def search(self, request: SearchRequest) -> SearchPage: ...
 
     def article(self, article_id: str, q: str = "", mode: MatchMode = "auto") -> ArticleView: ...
+
+    def suggest(self, q: str, size: int = 8) -> tuple[Completion, ...]: ...
 
     def overview(self) -> Overview: ...
 

@@ -165,3 +165,22 @@ def test_arabic_locale_speaks_arabic(command: Command, monkeypatch: pytest.Monke
 def test_no_arguments_show_the_help_with_exit_codes(command: Command) -> None:
     assert command() == 2
     assert "Exit codes" in command.out
+
+
+def test_suggest_completes_a_beginning(command: Command, articles: Path) -> None:
+    assert command("build", articles, "--index", "ix") == 0
+    assert command("suggest", "مجلس الأ", "--index", "ix") == 0
+    assert "مجلس الأمن يبحث العقوبات" in command.out
+    assert command("suggest", "مجلس الأ", "--index", "ix", "--json") == 0
+    assert {each["kind"] for each in json.loads(command.out)["suggestions"]} >= {"title"}
+    assert command("suggest", "ققققق", "--index", "ix") == 0
+    assert "Nothing in the index begins so." in command.out
+    assert command("suggest", "مجلس", "--size", "99", "--index", "ix") == 2
+
+
+def test_a_slip_is_proposed_to_be_mended(command: Command, tmp_path: Path) -> None:
+    words = [{"id": str(n), "title": f"خبر {n}", "content": "العقوبات على روسيا."} for n in range(3)]
+    (tmp_path / "slips.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+    assert command("build", tmp_path / "slips.json", "--index", "ix") == 0
+    assert command("search", "العقوبلت", "--index", "ix") == 0
+    assert "Did you mean: العقوبات (3)" in command.out

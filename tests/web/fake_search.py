@@ -14,6 +14,7 @@ from searchapp.errors import ArticleNotFoundError
 from searchapp.model import (
     ENTITY_KINDS,
     Article,
+    Completion,
     Entity,
     Facet,
     FacetValue,
@@ -111,6 +112,14 @@ class FakeService:
                     mentions=(),
                 )
         raise ArticleNotFoundError(f"No article “{article_id}”.", f"لا مقالة «{article_id}».", parameter="id")
+
+    def suggest(self, q: str, size: int = 8) -> tuple[Completion, ...]:
+        found = [
+            Completion("person", "سلطان الجابر", 2, "person:سلطان الجابر"),
+            Completion("word", "المناخ", 48),
+            Completion("title", "قمة المناخ تقرّ صندوقًا للخسائر", 1, "env/2022 417"),
+        ]
+        return tuple(each for each in found if q in each.text)[:size]
 
     def overview(self) -> Overview:
         page = self.search(SearchRequest(size=1))

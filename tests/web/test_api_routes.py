@@ -186,7 +186,7 @@ ROUTES = [
     "/", "/en/", "/search", "/search?q=المناخ", "/search?q=لاشيء", "/search?page=x", "/article/month", "/article/none",
     "/en/article/month", "/api/v1/search", "/api/v1/search?page=x", "/api/v1/articles/month", "/api/v1/none", "/none",
     "/healthz", "/readyz", "/static/bahith.css", "/static/none", "/problems/not-found", "/problems/none",
-    "/preferences",
+    "/preferences", "/api/v1/suggest?q=المناخ",
 ]  # fmt: skip
 
 
