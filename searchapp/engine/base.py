@@ -280,7 +280,10 @@ class GenerationInfo:
 
 @dataclass(frozen=True, slots=True)
 class ValueInfo:
-    """A value of a keyword field, its label, and the number of articles that have it."""
+    """A value of a keyword field, its label, and the number of articles that have it.
+
+    The label is the one that most of these articles give the value, of several the first by code points.
+    """
 
     value: str
     label: str

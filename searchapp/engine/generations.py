@@ -29,6 +29,7 @@ from searchapp.engine.manifest import (
     FORMAT_VERSION,
     MANIFEST_NAME,
     Choose,
+    FileEntry,
     Manifest,
     decode_manifest,
     faults,
@@ -70,6 +71,18 @@ class Building:
         self.path = root / f"{_BUILDING}{name}"
         self.completed = False
         self._final = root / name
+        self._inherited: dict[str, FileEntry] = {}
+
+    def inherit(self, source: Path, entries: Iterable[FileEntry]) -> None:
+        """Take over files of another generation, which nobody may change from now on. Raises IndexWriteError.
+
+        They become further names of the same files, or copies where the file system refuses that. Their checksums are
+        taken over too, not made anew: damage since they were written shows when the generation is promoted.
+        """
+        with disk.writing(self.path):
+            for entry in entries:
+                disk.link_or_copy(source / entry.name, self.path / entry.name)
+                self._inherited[entry.name] = entry
 
     def complete(self, origin: Origin, articles: int) -> None:
         """Write the manifest, make everything durable and give the generation its name. Raises IndexWriteError."""
@@ -81,7 +94,7 @@ class Building:
                 analyzer=origin.analyzer,
                 created=datetime.now(UTC).replace(microsecond=0),
                 articles=articles,
-                files=list_files(self.path),
+                files=list_files(self.path, self._inherited),
             )
             for name in names_under(self.path):
                 disk.sync_file(self.path / name)

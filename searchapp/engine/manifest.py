@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 from searchapp.engine.disk import sha256_of
 
 MANIFEST_NAME = "manifest.json"
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Version of the layout of a generation; a reader refuses any other."""
 
 Choose = Callable[[str], bool]
@@ -107,12 +107,13 @@ def _canonical(record: dict[str, Any]) -> bytes:
     return (json.dumps(record, ensure_ascii=True, indent=1) + "\n").encode("ascii")
 
 
-def list_files(directory: Path) -> tuple[FileEntry, ...]:
-    """Measure every file under a directory except the manifest, by name."""
-    return tuple(
-        FileEntry(name, (directory / name).stat().st_size, sha256_of(directory / name))
-        for name in names_under(directory)
-    )
+def list_files(directory: Path, known: Mapping[str, FileEntry]) -> tuple[FileEntry, ...]:
+    """Measure every file under a directory except the manifest, by name; what is ``known`` of one is believed."""
+    return tuple(known.get(name) or _measured(directory, name) for name in names_under(directory))
+
+
+def _measured(directory: Path, name: str) -> FileEntry:
+    return FileEntry(name, (directory / name).stat().st_size, sha256_of(directory / name))
 
 
 def names_under(directory: Path) -> list[str]:

@@ -279,11 +279,12 @@ class OracleReader:
 
     def values(self, keyword: KeywordField) -> Sequence[ValueInfo]:
         counts = Counter(value for a in self.articles for value in keyword_values(a, keyword))
-        labels: dict[str, str] = {}
+        labels: dict[str, Counter[str]] = {value: Counter() for value in counts}
         for article in self.articles:
             for value, label in keyword_values(article, keyword).items():
-                labels.setdefault(value, label)
-        return [ValueInfo(v, labels[v], counts[v]) for v in sorted(counts, key=lambda value: (-counts[value], value))]
+                labels[value][label] += 1
+        shown = {value: min(found, key=lambda label: (-found[label], label)) for value, found in labels.items()}
+        return [ValueInfo(v, shown[v], counts[v]) for v in sorted(counts, key=lambda value: (-counts[value], value))]
 
     def day_range(self) -> tuple[int, int] | None:
         days = [article.day for article in self.articles if article.day is not None]
@@ -294,13 +295,22 @@ class OracleReader:
 
 
 class OracleWriter:
-    def __init__(self) -> None:
-        self.articles: list[AnalyzedArticle] = []
+    def __init__(self, articles: Iterable[AnalyzedArticle] = ()) -> None:
+        self.articles = list(articles)
+
+    def __contains__(self, article_id: object) -> bool:
+        return any(known.article.id == article_id for known in self.articles)
 
     def add(self, article: AnalyzedArticle) -> None:
-        if any(known.article.id == article.article.id for known in self.articles):
+        if article.article.id in self:
             raise ValueError(f"the article id {article.article.id!r} was added before")
         self.articles.append(article)
+
+    def delete(self, article_id: str) -> bool:
+        kept = [known for known in self.articles if known.article.id != article_id]
+        found = len(kept) < len(self.articles)
+        self.articles = kept
+        return found
 
     def add_batch(self, batch: Batch) -> None:
         for place, stored in enumerate(batch.articles):
@@ -327,12 +337,22 @@ class OracleEngine:
 
     @contextmanager
     def build(self, analyzer: str) -> Iterator[tuple[str, OracleWriter]]:
+        with self._writing(analyzer, ()) as given:
+            yield given
+
+    @contextmanager
+    def update(self, analyzer: str, generation: str | None = None) -> Iterator[tuple[str, OracleWriter]]:
+        with self._writing(analyzer, self._articles(analyzer, generation)) as given:
+            yield given
+
+    @contextmanager
+    def _writing(self, analyzer: str, articles: Sequence[AnalyzedArticle]) -> Iterator[tuple[str, OracleWriter]]:
         if self._building:
             raise IndexLockedError("locked", "مقفل")
         self._building = True
         self._number += 1
         moment = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=self._number)
-        name, writer = f"{moment:%Y%m%dT%H%M%SZ}-0000", OracleWriter()
+        name, writer = f"{moment:%Y%m%dT%H%M%SZ}-0000", OracleWriter(articles)
         try:
             yield name, writer
             self._built[name] = (analyzer, moment, tuple(writer.articles))
@@ -347,13 +367,17 @@ class OracleEngine:
         return self._live
 
     def open(self, analyzer: str, generation: str | None = None) -> OracleReader:
+        articles = self._articles(analyzer, generation)
+        return OracleReader(articles, self._info(generation or self._live or ""))
+
+    def _articles(self, analyzer: str, generation: str | None) -> Sequence[AnalyzedArticle]:
         name = generation or self._live
         if name is None:
             raise IndexMissingError("none", "لا شيء")
         built_by, _, articles = self._known(name)
         if built_by != analyzer:
             raise IndexOutdatedError("outdated", "قديم")
-        return OracleReader(articles, self._info(name))
+        return articles
 
     def generations(self) -> Sequence[GenerationInfo]:
         return [self._info(name) for name in sorted(self._built, reverse=True)]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from searchapp.engine.whoosh.arrays import Arrays, ArraysWriter
 from searchapp.engine.whoosh.inversion import FieldLog
-from searchapp.engine.whoosh.merging import Merge
+from searchapp.engine.whoosh.merging import Merge, Run
 from searchapp.engine.whoosh.places import FREQUENCIES, place_scale, saturated
 from searchapp.engine.whoosh.postings import FieldPostings, Shape, read_fields, write_field
 from searchapp.engine.whoosh.runs import Runs
@@ -84,7 +84,7 @@ def test_merged_runs_are_as_one(corpus: Corpus, first: int, second: int, at_a_ti
     low, high = sorted((first, second))
     cuts = (range(low), range(low, high), range(high, 21))
     runs = [invert({doc: corpus[doc] for doc in cut if doc in corpus}) for cut in cuts]
-    merge, whole = Merge(runs, at_a_time), invert(corpus)
+    merge, whole = Merge([Run(run) for run in runs], at_a_time), invert(corpus)
     merged = through_a_file(merge.shape, merge.parts())
     assert plain(merged) == plain(whole)
     assert merged.weighted.tolist() == whole.weighted.tolist()

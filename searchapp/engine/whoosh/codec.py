@@ -69,6 +69,7 @@ class PerDocWriter(W3PerDocWriter):
     def __init__(self, codec: ArraysCodec, storage: Any, segment: Any) -> None:
         super().__init__(codec, storage, segment)
         self._lengths: dict[str, tuple[array[int], array[int]]] = {}
+        self._whole: dict[str, Ints] = {}
 
     def add_field(self, fieldname: str, _fieldobj: Any, value: Any, length: int) -> None:
         """Take a stored value and the length of a field of the current article."""
@@ -80,13 +81,20 @@ class PerDocWriter(W3PerDocWriter):
             lengths.append(length)
             self._fieldlengths[fieldname] += length
 
+    def set_lengths(self, fieldname: str, lengths: Ints) -> None:
+        """Take the lengths of a field of all articles at once."""
+        self._whole[fieldname] = lengths
+        self._fieldlengths[fieldname] = int(lengths.sum())
+
     def close(self) -> None:
         """Write the lengths, then the columns."""
         file = self._create_file(LENGTHS_EXT)
         arrays = ArraysWriter(file)
-        for name, (docs, lengths) in self._lengths.items():
+        for name, lengths in self._whole.items():
+            arrays.put(name, "i4", lengths)
+        for name, (docs, logged) in self._lengths.items():
             numbers = np.zeros(self._doccount, dtype=np.int32)
-            numbers[np.frombuffer(docs, dtype=np.int32)] = np.frombuffer(lengths, dtype=np.int32)
+            numbers[np.frombuffer(docs, dtype=np.int32)] = np.frombuffer(logged, dtype=np.int32)
             arrays.put(name, "i4", numbers)
         arrays.finish()
         file.close()

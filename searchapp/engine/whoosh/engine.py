@@ -1,4 +1,4 @@
-"""The Whoosh engine: generations on disk, each a single Whoosh segment with its value files."""
+"""The Whoosh engine: generations on disk, each a few Whoosh segments (one after a build) with value files."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from pathlib import Path
 
 import whoosh
 
-from searchapp.engine.base import GenerationInfo, Reader, Writer
-from searchapp.engine.generations import Generations, Origin, info_of
+from searchapp.engine.base import GenerationInfo, Reader, Updater, Writer
+from searchapp.engine.generations import Building, Generations, Origin, info_of
 from searchapp.engine.whoosh import records
+from searchapp.engine.whoosh.policy import MergePolicy
 from searchapp.engine.whoosh.reader import WhooshReader
+from searchapp.engine.whoosh.updater import WhooshUpdater
 from searchapp.engine.whoosh.writer import BUILD_BYTES, WhooshWriter
 from searchapp.errors import IndexCorruptError, IndexMissingError
 
@@ -26,10 +28,15 @@ class WhooshEngine:
     name = "whoosh"
     encode = staticmethod(records.pack)
 
-    def __init__(self, index_dir: Path, *, build_bytes: int = BUILD_BYTES) -> None:
-        """Keep generations in a directory; ``build_bytes`` bounds what a build holds in memory before it spills."""
+    def __init__(self, index_dir: Path, *, build_bytes: int = BUILD_BYTES, policy: MergePolicy | None = None) -> None:
+        """Keep generations in a directory.
+
+        ``build_bytes`` bounds what a build holds in memory before it spills, ``policy`` (by default MergePolicy's own
+        bounds) the segments that updates leave.
+        """
         self._generations = Generations(index_dir)
         self._build_bytes = build_bytes
+        self._policy = policy or MergePolicy()
 
     @contextmanager
     def build(self, analyzer: str) -> Iterator[tuple[str, Writer]]:
@@ -44,6 +51,23 @@ class WhooshEngine:
                 articles = writer.finish()
             except BaseException:
                 writer.abandon()
+                raise
+            building.complete(self._origin(analyzer), articles)
+
+    @contextmanager
+    def update(self, analyzer: str, generation: str | None = None) -> Iterator[tuple[str, Updater]]:
+        """Start a generation that begins as a copy of the live one (or of the named one); otherwise like ``build``.
+
+        Files of segments that stay as they are are shared by both generations, not copied. Raises also what ``open``
+        raises.
+        """
+        with self._generations.building() as building:
+            updater = self._updater(building, analyzer, generation or self._live_name())
+            try:
+                yield building.name, updater
+                articles = updater.finish()
+            except BaseException:
+                updater.abandon()
                 raise
             building.complete(self._origin(analyzer), articles)
 
@@ -85,6 +109,19 @@ class WhooshEngine:
         """Remove all generations but the live one and the ``keep`` newest others; give the names of those removed."""
         return self._generations.prune(keep)
 
+    def _updater(self, building: Building, analyzer: str, base: str) -> WhooshUpdater:
+        origin = self._origin(analyzer)
+        manifest = self._generations.check(base, origin, _is_read_at_opening)
+
+        def check(segments: Sequence[str]) -> None:
+            self._generations.check(base, origin, lambda name: name.startswith(_beginnings(segments)))
+
+        directory = self._generations.root / base
+        updater = WhooshUpdater(building.path, directory, check, self._build_bytes, self._policy)
+        shared = _beginnings(updater.segments)
+        building.inherit(directory, [entry for entry in manifest.files if entry.name.startswith(shared)])
+        return updater
+
     def _open(self, analyzer: str, name: str) -> Reader:
         manifest = self._generations.check(name, self._origin(analyzer), _is_read_at_opening)
         info = info_of(manifest, live=name == self.live())
@@ -103,6 +140,10 @@ class WhooshEngine:
 
     def _origin(self, analyzer: str) -> Origin:
         return Origin(self.name, whoosh.versionstring(), analyzer)
+
+
+def _beginnings(segments: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"{segment}." for segment in segments)
 
 
 def _is_read_at_opening(name: str) -> bool:

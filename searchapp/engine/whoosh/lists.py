@@ -66,7 +66,7 @@ class PostingList:
     def nbytes(self) -> int:
         """Memory that it takes at most."""
         by_article = self.docs.articles * (1 + self.postings.frequencies.itemsize) if self.frequent else 0
-        return 24 * len(self) + by_article
+        return 24 * len(self) + by_article + self.postings.nbytes
 
     def starts(self) -> Offsets:
         """Give where each posting's places begin, and the end of all."""

@@ -18,7 +18,7 @@ values have only the first four.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
@@ -34,14 +34,35 @@ Unsigned = NDArray[Any]
 """Whole numbers from 0 on, of whatever width."""
 
 
-@dataclass(frozen=True, slots=True)
 class Postings:
-    """One form in one field: ascending articles, how often each has it (plainly and by place), and where."""
+    """One form in one field: ascending articles, how often each has it (plainly and by place), and where.
 
-    docs: Ints
-    frequencies: Unsigned
-    weighted: Unsigned
-    positions: Unsigned
+    Places may be given as a function, which is called when they are first asked for: only phrases do.
+    """
+
+    __slots__ = ("_places", "docs", "frequencies", "weighted")
+
+    def __init__(
+        self, docs: Ints, frequencies: Unsigned, weighted: Unsigned, places: Unsigned | Callable[[], Unsigned]
+    ) -> None:
+        self.docs = docs
+        self.frequencies = frequencies
+        self.weighted = weighted
+        self._places = places
+
+    @property
+    def positions(self) -> Unsigned:
+        """The places, posting after posting."""
+        if not isinstance(self._places, np.ndarray):
+            self._places = self._places()
+        return self._places
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of its own, with the places: none if the arrays are views."""
+        if self.docs.base is not None:
+            return 0
+        return self.docs.nbytes + self.frequencies.nbytes + self.weighted.nbytes + 2 * int(self.frequencies.sum())
 
     def starts(self) -> Offsets:
         """Give where each posting's places begin in ``positions``, and their end."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from searchapp.engine.whoosh.arrays import Arrays, ArraysWriter
 from searchapp.engine.whoosh.inversion import FieldLog
-from searchapp.engine.whoosh.merging import Merge
+from searchapp.engine.whoosh.merging import Merge, Run
 from searchapp.engine.whoosh.postings import FieldPostings, Shape, read_fields, write_field
 
 ToTerm = Callable[[str], Callable[[str], bytes]]
@@ -55,7 +55,7 @@ class Runs:
             if len(runs) == 1:
                 yield name, Shape.of(runs[0]), runs
                 continue
-            merge = Merge(runs)
+            merge = Merge([Run(run) for run in runs])
             yield name, merge.shape, merge.parts()
 
     def remove(self) -> None:

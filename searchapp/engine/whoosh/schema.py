@@ -13,6 +13,9 @@ from whoosh import columns, fields, formats
 from searchapp.engine.base import KEYWORD_FIELDS
 from searchapp.model import LEVELS, TEXT_FIELDS, Level, TextField
 
+INDEX_NAME = "MAIN"
+"""Whoosh's name for an index without a name; files begin with it."""
+
 ID_FIELD = "id"
 DAY_FIELD = "day"
 RECORD_FIELD = "record"

@@ -1,13 +1,16 @@
-"""An open segment: postings as arrays, values, ids and stored articles, for any number of threads.
+"""An open generation as one segment: postings as arrays, values, ids and stored articles, for any number of threads.
 
-Postings are views of a mapped file: nothing is copied, nothing locked, nothing cached but by the operating system.
+Where the generation is a single Whoosh segment without deletions, as after a build, postings are views of a mapped
+file: nothing is copied, nothing locked, nothing cached but by the operating system. Otherwise a form's postings are
+those of all segments in turn, without the deleted articles (see ``joining``), and ``lists`` keeps them.
+Who matches, scores and counts sees the same either way: living articles, numbered without gaps, and so the document
+frequencies and mean lengths that a fresh build would give.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -15,13 +18,14 @@ from searchapp.engine.base import Days, Keyword, KeywordField
 from searchapp.engine.whoosh import records
 from searchapp.engine.whoosh.choosing import most_frequent
 from searchapp.engine.whoosh.docsets import DocSet
-from searchapp.engine.whoosh.gram_data import GramField
-from searchapp.engine.whoosh.gram_frequencies import FieldGrams, GramPiece
+from searchapp.engine.whoosh.gram_frequencies import FieldGrams
+from searchapp.engine.whoosh.joining import joined
 from searchapp.engine.whoosh.keeping import ByteCache
 from searchapp.engine.whoosh.lists import Lists
+from searchapp.engine.whoosh.part import Part, open_parts
 from searchapp.engine.whoosh.places import Floats
-from searchapp.engine.whoosh.postings import FieldPostings, Ints, Postings, TermBytes
-from searchapp.engine.whoosh.schema import ID_FIELD, RECORD_FIELD, text_name, to_form, to_term
+from searchapp.engine.whoosh.postings import Ints, Offsets, Postings, TermBytes
+from searchapp.engine.whoosh.schema import ID_FIELD, text_name, to_form, to_term
 from searchapp.engine.whoosh.storage import SegmentStorage
 from searchapp.engine.whoosh.values import Values, load_values
 from searchapp.model import Level, StoredArticle, TextField
@@ -29,28 +33,28 @@ from searchapp.model import Level, StoredArticle, TextField
 _KEPT_BYTES = 32 << 20
 """Memory for the sets of articles that filters ask for again and again."""
 
-
 _NORMS_BYTES = 64 << 20
 """Memory for the norms of lengths: eight bytes an article for each text field and level in use."""
 
 
+Counted = tuple[Callable[[int], bytes], Offsets]
+"""Terms by their place, and how many articles have each."""
+
+
 class Segment:
-    """The single segment of a generation, or none if it has no articles."""
+    """A generation, of any number of Whoosh segments (none if it has no articles)."""
 
     def __init__(self, directory: Path) -> None:
-        self._reader = SegmentStorage(directory).open_index().reader()
+        self.parts: Sequence[Part] = open_parts(SegmentStorage(directory))
         self.values: Values = load_values(directory)
-        self._fields: Mapping[str, FieldPostings] = self._reader._terms.fields if self.articles else {}
-        self._lengths: Mapping[str, Ints] = self._reader._perdoc.lengths if self.articles else {}
-        grams: Mapping[str, GramField] = self._reader._terms.grams if self.articles else {}
-        self._grams = {
-            name: FieldGrams([GramPiece(field, 0, self.articles)], self.articles) for name, field in grams.items()
-        }
+        self._as_it_is = len(self.parts) == 1 and self.parts[0].numbers.all_live
+        self._bases = np.array([part.numbers.base for part in self.parts])
+        self._lengths: Mapping[str, Ints] = _joined_lengths(self.parts)
+        self._grams: Mapping[str, FieldGrams] = _joined_grams(self.parts)
         self._means = {name: float(lengths.mean()) for name, lengths in self._lengths.items()}
         self._kept = ByteCache[DocSet](_KEPT_BYTES)
         self._norms = ByteCache[Floats](_NORMS_BYTES)
         self.lists = Lists(self.articles, self.postings, self.norms)
-        self._records: Any = self._column(RECORD_FIELD)
 
     @property
     def articles(self) -> int:
@@ -82,46 +86,99 @@ class Segment:
 
     def terms(self, text_field: TextField, level: Level, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         """Give the most frequent forms that begin with ``prefix`` (ties by form), and how many articles have each."""
-        field = self._fields.get(text_name(text_field, level))
-        if field is None:
-            return ()
-        first, last = field.range(to_term(prefix))
-        counts = field.counts(first, last)
-        ranked = most_frequent(counts, limit)
-        return [(to_form(field.terms[first + place]), int(counts[place])) for place in ranked]
+        name, start = text_name(text_field, level), to_term(prefix)
+        if len(self.parts) == 1:
+            terms, counts = _counted(self.parts[0], name, start)
+        else:
+            terms, counts = _summed([_counted(part, name, start) for part in self.parts])
+        return [(to_form(terms(place)), int(counts[place])) for place in most_frequent(counts, limit)]
+
+    def place_of(self, doc: int) -> tuple[Part, int]:
+        """Give the Whoosh segment that has an article, and the article's number there."""
+        part = self.parts[int(np.searchsorted(self._bases, doc, side="right")) - 1]
+        return part, part.numbers.original(doc)
 
     def ids_of(self, docs: Sequence[int]) -> list[str]:
-        """Give the ids of articles by their numbers: an id's rank is its place among the terms of the id field."""
-        terms = self._fields[ID_FIELD].terms
-        ranks = self.values.id_ranks[docs].tolist()
-        found = terms.some(ranks) if isinstance(terms, TermBytes) else [terms[rank] for rank in ranks]
-        return [to_form(term) for term in found]
+        """Give the ids of articles by their numbers."""
+        if self._as_it_is:
+            return [to_form(term) for term in self._ranked_ids(self.values.id_ranks[docs].tolist())]
+        return [to_form(part.id_of(own)) for part, own in map(self.place_of, docs)]
 
     def doc_of(self, article_id: str) -> int | None:
         """Give the number of an article by its id."""
-        found = self._postings(ID_FIELD, article_id)
-        return None if found is None else int(found.docs[0])
+        for part in self.parts:
+            found = part.postings(ID_FIELD, article_id)
+            if found is not None and part.numbers.count(found.docs):
+                return int(part.numbers.of(found.docs)[0][0])
+        return None
 
     def rank_after(self, article_id: str) -> int:
         """Give the smallest rank of an id that comes after this one, whether or not an article has it."""
-        field = self._fields.get(ID_FIELD)
-        if field is None:
-            return 0
-        return field.place(to_term(article_id) + b"\0")
+        return sum(_ids_up_to(part, article_id) for part in self.parts)
 
     def stored(self, doc: int) -> StoredArticle:
         """Give an article by its number. Raises ValueError or zlib.error if its record is damaged."""
-        return records.decode(self._records[doc])
+        part, own = self.place_of(doc)
+        return records.decode(part.records[own])
 
     def close(self) -> None:
         """Close the files; nothing can be asked afterwards."""
-        self._fields, self._lengths, self._grams = {}, {}, {}
-        self._reader.close()
+        self._lengths, self._grams = {}, {}
+        for part in self.parts:
+            part.close()
 
-    def _column(self, name: str) -> Any:
-        return self._reader.column_reader(name, translate=False) if self.articles else ()
+    def _ranked_ids(self, ranks: Sequence[int]) -> Sequence[bytes]:
+        """Give ids by their ranks, which are their places among the terms of the id field of the only segment."""
+        terms = self.parts[0].fields[ID_FIELD].terms
+        return terms.some(ranks) if isinstance(terms, TermBytes) else [terms[rank] for rank in ranks]
 
     def _postings(self, name: str, form: str) -> Postings | None:
-        field = self._fields.get(name)
-        number = field.find(to_term(form)) if field is not None and form else None
-        return None if field is None or number is None else field.of(number)
+        if self._as_it_is:
+            return self.parts[0].postings(name, form)
+        found = [(part.postings(name, form), part.numbers) for part in self.parts]
+        return joined([(postings, numbers) for postings, numbers in found if postings is not None])
+
+
+def _joined_lengths(parts: Sequence[Part]) -> Mapping[str, Ints]:
+    """Give the lengths of living articles by field."""
+    if len(parts) == 1 and parts[0].numbers.all_live:
+        return parts[0].lengths
+    names = sorted({name for part in parts for name in part.lengths})
+    joined_ = {name: np.concatenate([part.living_lengths(name) for part in parts]) for name in names}
+    return {name: lengths for name, lengths in joined_.items() if lengths.any()}
+
+
+def _joined_grams(parts: Sequence[Part]) -> Mapping[str, FieldGrams]:
+    """Give the grams of living articles by field."""
+    articles = sum(part.numbers.living for part in parts)
+    names = {name for part in parts for name in part.grams}
+    return {
+        name: FieldGrams([part.gram_piece(name) for part in parts if name in part.grams], articles) for name in names
+    }
+
+
+def _counted(part: Part, name: str, prefix: bytes) -> Counted:
+    """Give the terms of a segment that begin with a prefix, and how many living articles have each."""
+    field = part.fields.get(name)
+    if field is None:
+        return _summed(())
+    first, last = field.range(prefix)
+    return lambda place: field.terms[first + place], part.numbers.counts(field, first, last)
+
+
+def _summed(counted: Sequence[Counted]) -> Counted:
+    """Add up what several segments have of each term."""
+    sums: dict[bytes, int] = {}
+    for term_at, counts in counted:
+        for place in np.flatnonzero(counts).tolist():
+            term = term_at(place)
+            sums[term] = sums.get(term, 0) + int(counts[place])
+    terms = sorted(sums)
+    return terms.__getitem__, np.array([sums[term] for term in terms], dtype=np.int64)
+
+
+def _ids_up_to(part: Part, article_id: str) -> int:
+    field = part.fields.get(ID_FIELD)
+    if field is None:
+        return 0
+    return part.numbers.count(field.docs[: field.posting_starts[field.place(to_term(article_id) + b"\0")]])

@@ -2,13 +2,13 @@
 
 Whoosh's columns answer one article at a time; facets, filters, sorting and scoring ask for all matches at once. The
 arrays are plain ``.npy`` files (never pickled) beside Whoosh's, their tables of values JSON; a reader loads them whole.
-An article's place in each array is its number in the Whoosh segment.
+An article's place in each array is its number in the generation: its place among the living of all Whoosh segments.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from searchapp.engine.base import KEYWORD_FIELDS, KeywordField
 from searchapp.engine.whoosh.docsets import DocSet
 from searchapp.engine.whoosh.postings import Ints, Offsets, spans
-from searchapp.model import ENTITY_KINDS, AnalyzedArticle
+from searchapp.model import ENTITY_KINDS, AnalyzedArticle, StoredArticle
 
 NO_DAY = 0
 """Stands for a missing day; ordinals of days begin at 1."""
@@ -71,6 +71,7 @@ class MultiColumn:
 
 
 Column = SingleColumn | MultiColumn
+"""The values of a keyword field, article by article."""
 
 
 class JoinedColumns:
@@ -147,59 +148,111 @@ class Counting:
         return self._joined[-1][1][field]
 
 
-class ValuesWriter:
-    """Collects the values of articles in order of arrival and writes them as files."""
+class Labels:
+    """How many articles give each value of each keyword field which label; the commonest one is shown."""
 
     def __init__(self) -> None:
-        self._ids: dict[str, None] = {}
+        self._counts: dict[KeywordField, dict[str, dict[str, int]]] = {keyword: {} for keyword in KEYWORD_FIELDS}
+
+    def count(self, found: Mapping[KeywordField, Mapping[str, str]], times: int = 1) -> None:
+        """Count the labels of an article's values; ``times`` -1 takes an article out again."""
+        for keyword, labels in found.items():
+            for value, label in labels.items():
+                counts = self._counts[keyword].setdefault(value, {})
+                counts[label] = counts.get(label, 0) + times
+
+    def add(self, other: Labels) -> None:
+        """Count the articles of others too."""
+        for keyword, values in other._counts.items():
+            for value, labels in values.items():
+                counts = self._counts[keyword].setdefault(value, {})
+                for label, count in labels.items():
+                    counts[label] = counts.get(label, 0) + count
+
+    def table(self, keyword: KeywordField) -> Table:
+        """Give the values that an article has, each with its commonest label (of several the first by code points)."""
+        return Table.of({value: labels[0] for value, labels in self._ranked(keyword)})
+
+    def encode(self) -> bytes:
+        """Write all values with their labels and counts as JSON, the commonest label first."""
+        tables = {
+            keyword: [
+                [value, [[label, self._counts[keyword][value][label]] for label in labels]]
+                for value, labels in self._ranked(keyword)
+            ]
+            for keyword in KEYWORD_FIELDS
+        }
+        return json.dumps(tables, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+    @classmethod
+    def decode(cls, content: bytes) -> Labels:
+        """Read what ``encode`` wrote. Raises ValueError or KeyError if it is not that."""
+        tables = json.loads(content.decode("utf-8", "surrogatepass"))
+        found = cls()
+        found._counts = {
+            keyword: {value: {label: int(count) for label, count in labels} for value, labels in tables[keyword]}
+            for keyword in KEYWORD_FIELDS
+        }
+        return found
+
+    def _ranked(self, keyword: KeywordField) -> Iterator[tuple[str, Sequence[str]]]:
+        for value, counts in sorted(self._counts[keyword].items()):
+            ranked = sorted((-count, label) for label, count in counts.items() if count > 0)
+            if ranked:
+                yield value, [label for _, label in ranked]
+
+
+class ValuesWriter:
+    """Collects the values of articles in order of arrival and makes arrays of them."""
+
+    def __init__(self) -> None:
+        self.labels = Labels()
+        self.ids: list[str] = []
         self._days: list[int] = []
         self._rows: dict[KeywordField, list[tuple[str, ...]]] = {keyword: [] for keyword in KEYWORD_FIELDS}
-        self._labels: dict[KeywordField, dict[str, str]] = {keyword: {} for keyword in KEYWORD_FIELDS}
-
-    def __contains__(self, article_id: object) -> bool:
-        return article_id in self._ids
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self.ids)
 
     def add(self, article: AnalyzedArticle) -> Mapping[KeywordField, tuple[str, ...]]:
         """Collect an article's values; give those of its keyword fields, each value once."""
-        self._ids[article.article.id] = None
+        self.ids.append(article.article.id)
         self._days.append(article.day or NO_DAY)
         labels = keyword_labels(article)
-        for keyword in KEYWORD_FIELDS:
-            self._rows[keyword].append(tuple(labels[keyword]))
-            for value, label in labels[keyword].items():
-                self._labels[keyword].setdefault(value, label)
-        return {keyword: tuple(found) for keyword, found in labels.items()}
+        self.labels.count(labels)
+        found = {keyword: tuple(values) for keyword, values in labels.items()}
+        for keyword, values in found.items():
+            self._rows[keyword].append(values)
+        return found
 
-    def write(self, directory: Path) -> None:
-        """Write all files."""
-        by_id = sorted(range(len(self._ids)), key=list(self._ids).__getitem__)
-        ranks = np.empty(len(by_id), dtype=np.int32)
-        ranks[by_id] = np.arange(len(by_id), dtype=np.int32)
-        _save(directory, "id_ranks", ranks)
-        _save(directory, "days", np.array(self._days, dtype=np.int32))
-        for keyword in KEYWORD_FIELDS:
-            self._write_column(directory, keyword)
-        tables = {keyword: sorted(labels.items()) for keyword, labels in self._labels.items()}
-        content = json.dumps(tables, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        (directory / _TABLES).write_bytes(content)
+    def values(self) -> Values:
+        """Give what was collected as arrays."""
+        by_id = sorted(range(len(self.ids)), key=self.ids.__getitem__)
+        return Values(
+            id_ranks=inverse(np.array(by_id, dtype=np.int64)),
+            days=np.array(self._days, dtype=np.int32),
+            columns={keyword: self._column(keyword) for keyword in KEYWORD_FIELDS},
+        )
 
-    def _write_column(self, directory: Path, keyword: KeywordField) -> None:
-        ordinals = Table.of(self._labels[keyword]).ordinals
-        rows = self._rows[keyword]
+    def _column(self, keyword: KeywordField) -> Column:
+        table, rows = self.labels.table(keyword), self._rows[keyword]
         if keyword in _SINGLE:
-            numbers = [ordinals[row[0]] if row else -1 for row in rows]
-            _save(directory, keyword, np.array(numbers, dtype=np.int32))
-            return
+            numbers = [table.ordinals[row[0]] if row else -1 for row in rows]
+            return SingleColumn(table, np.array(numbers, dtype=np.int32))
         starts = np.zeros(len(rows) + 1, dtype=np.int64)
         np.cumsum([len(row) for row in rows], out=starts[1:])
-        _save(directory, f"{keyword}_starts", starts)
-        _save(directory, keyword, np.array([ordinals[value] for row in rows for value in row], dtype=np.int32))
+        ordinals = np.array([table.ordinals[value] for row in rows for value in row], dtype=np.int32)
+        return MultiColumn(table, starts, ordinals)
 
 
-def keyword_labels(article: AnalyzedArticle) -> Mapping[KeywordField, Mapping[str, str]]:
+def inverse(order: Offsets) -> Ints:
+    """Give for each number its place in an order of all numbers."""
+    places = np.empty(len(order), dtype=np.int32)
+    places[order] = np.arange(len(order), dtype=np.int32)
+    return places
+
+
+def keyword_labels(article: AnalyzedArticle | StoredArticle) -> Mapping[KeywordField, Mapping[str, str]]:
     """Give the values of an article's keyword fields with their labels. Empty strings are no values."""
     record = article.article
     labels: dict[KeywordField, dict[str, str]] = {
@@ -214,18 +267,33 @@ def keyword_labels(article: AnalyzedArticle) -> Mapping[KeywordField, Mapping[st
     return labels
 
 
+def write_values(directory: Path, values: Values, labels: Labels) -> None:
+    """Write all files; the columns' tables must be those of ``labels``."""
+    _save(directory, "id_ranks", values.id_ranks)
+    _save(directory, "days", values.days)
+    for keyword, column in values.columns.items():
+        _save(directory, keyword, column.ordinals)
+        if isinstance(column, MultiColumn):
+            _save(directory, f"{keyword}_starts", column.starts)
+    (directory / _TABLES).write_bytes(labels.encode())
+
+
+def load_labels(directory: Path) -> Labels:
+    """Read the labels that were written with values. Raises OSError, ValueError or KeyError if it cannot."""
+    return Labels.decode((directory / _TABLES).read_bytes())
+
+
 def load_values(directory: Path) -> Values:
-    """Read what ``ValuesWriter`` wrote. Raises OSError or ValueError if it is not that."""
-    tables = json.loads((directory / _TABLES).read_bytes().decode("utf-8", "surrogatepass"))
+    """Read what ``write_values`` wrote. Raises OSError, ValueError or KeyError if it is not that."""
+    labels = load_labels(directory)
     return Values(
         id_ranks=_load(directory, "id_ranks"),
         days=_load(directory, "days"),
-        columns={keyword: _load_column(directory, keyword, dict(tables[keyword])) for keyword in KEYWORD_FIELDS},
+        columns={keyword: _load_column(directory, keyword, labels.table(keyword)) for keyword in KEYWORD_FIELDS},
     )
 
 
-def _load_column(directory: Path, keyword: KeywordField, labels: Mapping[str, str]) -> Column:
-    table = Table.of(labels)
+def _load_column(directory: Path, keyword: KeywordField, table: Table) -> Column:
     ordinals = _load(directory, keyword)
     if keyword in _SINGLE:
         return SingleColumn(table, ordinals)
