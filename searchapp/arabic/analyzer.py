@@ -1,6 +1,6 @@
 """Text to tokens with their forms at every level: the one analysis that index and query share.
 
-Forms are a property of the written word, so they are kept per word in a bounded memory: of 140,000 words, about 40 MB.
+Forms are a property of the written word, so they are kept per word in a bounded cache: of 100,000 words, about 40 MB.
 With libraries, statistics and word lists a process that only analyses takes about 100 MB.
 """
 
@@ -27,6 +27,7 @@ from searchapp.arabic.tables import DATA_FILES, ROOM, STEM_MODEL, read_bytes
 from searchapp.arabic.tokens import tokenize
 from searchapp.arabic.words import (
     Protected,
+    ProtectedForms,
     function_words,
     proclitics,
     protected_forms,
@@ -37,7 +38,7 @@ from searchapp.arabic.words import (
 )
 from searchapp.model import Token
 
-CACHED_WORDS: Final = 140_000
+CACHED_WORDS: Final = 100_000
 _WORDS_PER_STEM: Final = 8
 _LONGEST_CACHED: Final = 64
 _SHORTEST_HOST: Final = 3
@@ -98,13 +99,15 @@ class Analyzer:
         self._stop = stop_words()
         self._stop_lookalikes = stop_lookalikes()
         self._function = function_words()
-        self._protected = protected_words()
+        protected = protected_words()
+        self._protected = ProtectedForms(protected)
         self._protected_forms = protected_forms()
-        self._own_endings = self._statistics.own_endings | {word.stem for word in self._protected.values()}
+        self._own_endings = self._statistics.own_endings | {word.stem for word in protected.values()}
         self._local = threading.local()
         self._words: KnownWords | None = None
         self._cached_words = cached_words
-        self._known: Memory[str, WordForms] = Memory(cached_words)
+        # In the order of use, where a memory in two generations would forget a sixth more of a collection's words.
+        self._known = lru_cache(maxsize=cached_words)(self._found)
         self._known_cuts: Memory[str, str] = Memory(cached_words // _WORDS_PER_STEM)
         self._known_roots: Memory[str, str] = Memory(cached_words // _WORDS_PER_STEM)
 
@@ -123,8 +126,11 @@ class Analyzer:
     def columns(self, text: str) -> TokenColumns:
         """Return what ``analyze`` gives as parallel lists, without an object per token: for indexing."""
         places = list(tokenize(text))
-        recent = self._known.recent.get
-        forms = [recent(text[start:end]) or self.word(text[start:end]) for start, end in places]
+        known = self._known
+        forms = [
+            known(text[start:end]) if end - start <= _LONGEST_CACHED else self._forms(text[start:end])
+            for start, end in places
+        ]
         return TokenColumns(
             starts=[start for start, _ in places],
             ends=[end for _, end in places],
@@ -135,13 +141,7 @@ class Analyzer:
 
     def word(self, written: str) -> WordForms:
         """Return the forms of one token as written. Example: ``word("والمُدرِّسون")`` has exact ``والمدرسون``."""
-        forms = self._known.get(written)
-        if forms is None:
-            if len(written) > _LONGEST_CACHED:
-                return self._forms(written)
-            forms = self._found(written)
-            self._known.put(written, forms)
-        return forms
+        return self._known(written) if len(written) <= _LONGEST_CACHED else self._forms(written)
 
     def knowing(self, words: KnownWords) -> Self:
         """Return an analyzer with the same answers that looks up ``words`` before it works a word out.
@@ -150,7 +150,7 @@ class Analyzer:
         """
         other = copy.copy(self)
         other._words = words
-        other._known = Memory(self._cached_words)
+        other._known = lru_cache(maxsize=self._cached_words)(other._found)
         return other
 
     def _found(self, written: str) -> WordForms:

@@ -7,7 +7,7 @@ would be read here too, next to these, and named in ``tables.DATA_FILES``.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Final, Literal
@@ -102,6 +102,26 @@ def servant_name(exact: str) -> str:
 def protected_forms() -> dict[str, Protected]:
     """The words protected in one cleaned form only. Example: ``مكتبه`` is of ``مكتب``, but ``مكتبة`` is not."""
     return {clean(word): protected for word, protected in _protected_rows() if protected.kind == "form"}
+
+
+class ProtectedForms:
+    """The forms that ``protected_words`` gives in a third of the room: those with a conjunction are not kept apart."""
+
+    def __init__(self, forms: Mapping[str, Protected]) -> None:
+        self._alone: dict[str, Protected] = {}
+        self._with_conjunction = {
+            form: protected
+            for form, protected in forms.items()
+            if all(forms.get(letter + form) == protected for letter in _CONJUNCTIONS[1:])
+        }
+        self._alone = {form: protected for form, protected in forms.items() if self.get(form) != protected}
+
+    def get(self, exact: str) -> Protected | None:
+        """The protected word of a folded form, None where it is of none."""
+        found = self._with_conjunction.get(exact)
+        if found is None and exact.startswith(_CONJUNCTIONS[1:]):
+            found = self._with_conjunction.get(exact[1:])
+        return found or self._alone.get(exact)
 
 
 def protected_words() -> dict[str, Protected]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from searchapp.arabic import Analyzer, analyze, default_analyzer, fold
 from searchapp.arabic.tables import PROTECTED_WORDS, STOP_WORDS, read_rows
-from searchapp.arabic.words import protected_words, stop_words
+from searchapp.arabic.words import ProtectedForms, protected_words, stop_words
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 ARABIC_TEXT = st.text("ابتةثجحخدذرزسشصضطظعغفقكلمنهويىءأإآؤئ ًَُـ٢،", max_size=60)
@@ -161,6 +161,13 @@ def test_names_are_protected_and_rootless() -> None:
         assert (word(written).stem, word(written).root, word(written).protected) == ("باريس", "", True)
     assert word("فهمهم").stem == "فهم"
     assert word("للوزراء").protected is False
+
+
+def test_protected_forms_are_those_of_the_list() -> None:
+    listed = protected_words()
+    forms = ProtectedForms(listed)
+    asked = {letter + form[cut:] for form in listed for letter in ("", "و", "ف", "وو") for cut in (0, 1)}
+    assert all(forms.get(form) == listed.get(form) for form in asked)
 
 
 def test_word_lists_are_well_formed() -> None:
