@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,8 +67,7 @@ class FieldLog:
         used = np.zeros(len(forms), dtype=bool)
         used[numbers] = True
         own = np.full(len(forms), -1, dtype=np.int32)
-        for place in np.flatnonzero(used).tolist():
-            own[place] = self._vocabulary[forms[place]]
+        own[used] = list(map(self._vocabulary.__getitem__, compress(forms, used.tolist())))
         logged = own[numbers]
         self._forms.frombytes(logged.tobytes())
         self._docs.extend(range(doc, doc + len(counts)))
