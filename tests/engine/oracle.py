@@ -79,6 +79,11 @@ def place_weighted(tokens: list[str], form: str) -> float:
     return 2 * step / (255 - step)
 
 
+def impact(tf: float, length: int, mean: float, weights: Weights) -> float:
+    """BM25 without constant factors: apart from them, so that what ties does so in whatever order factors are taken."""
+    return tf / (tf + weights.k1 * (1 - weights.b + weights.b * length / mean))
+
+
 def order(sort: SortOrder, scores: Mapping[str, float], article: AnalyzedArticle) -> tuple[float, int, str]:
     return place(sort, Cursor(scores[article.article.id], article.day, article.article.id))
 
@@ -187,16 +192,16 @@ class OracleReader:
         mean = sum(len(each) for each in every) / len(every)
         length = sum(1 for token in tokens if token)
         idf = math.log(len(every) / (df + 1)) + 1
-        k1, b = weights.k1, weights.b
-        return weights.of(field, level) * idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / mean))
+        return weights.of(field, level) * idf * (weights.k1 + 1) * impact(tf, length, mean, weights)
 
     def second_score(self, article: AnalyzedArticle, stage: SecondStage) -> float:
         total = 0.0
-        for word, field in itertools.product(stage.words, stage.fields):
-            total += sum(
-                word.factor * self.form_score(article, field, key.level, key.form, stage.weights) for key in word.keys
-            )
-            total += sum(word.factor * self.gram_score(article, field, gram, stage) for gram in word.grams)
+        for word in stage.words:
+            for key, field in itertools.product(word.keys, stage.fields):
+                total += word.factor * self.form_score(article, field, key.level, key.form, stage.weights)
+        for field, word in itertools.product(stage.fields, stage.words):
+            for gram in word.grams:
+                total += word.factor * self.gram_score(article, field, gram, stage)
         return total
 
     def gram_score(self, article: AnalyzedArticle, field: TextField, gram: str, stage: SecondStage) -> float:
@@ -204,7 +209,7 @@ class OracleReader:
         tf = 0.0
         for form in sorted(set(tokens)):
             each = place_weighted(tokens, form) if stage.weights.place_weighted else tokens.count(form)
-            tf += each * bordered_grams(form).count(gram)
+            tf += sum(each for found in bordered_grams(form) if found == gram)
         if not tf:
             return 0.0
         every = [[g for token in forms(a, field, "exact") for g in bordered_grams(token)] for a in self.articles]
@@ -212,9 +217,8 @@ class OracleReader:
         mean = sum(len(each) for each in every) / len(every)
         length = sum(len(bordered_grams(token)) for token in tokens)
         idf = math.log(len(every) / (df + 1)) + 1
-        k1, b = stage.weights.k1, stage.weights.b
         weight = stage.gram_weight * stage.weights.fields.get(field, 0.0)
-        return weight * idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / mean))
+        return weight * idf * (stage.weights.k1 + 1) * impact(tf, length, mean, stage.weights)
 
     def final_scores(self, plan: Plan) -> dict[str, float]:
         """The scores of all matches by id, after the second stage if there is one."""

@@ -76,27 +76,29 @@ class SecondScoring:
         """Give a row for each key in each text field that has it."""
         found = list(self._found_keys())
         shape = len(found), len(self._docs)
-        frequencies, norms, weights = np.empty(shape), np.empty(shape), np.empty((len(found), 1))
-        for row, (text_field, level, factor, postings) in enumerate(found):
+        frequencies, norms = np.empty(shape), np.empty(shape)
+        for row, (text_field, level, _, _, postings) in enumerate(found):
             places = postings.docs.searchsorted(self._searched)
             there = postings.docs.take(places, mode="clip") == self._searched
             kept = postings.weighted if self._weights.place_weighted else postings.frequencies
             np.multiply(kept.take(places, mode="clip"), there, out=frequencies[row])
             norms[row] = self._key_norms(text_field, level)
-            weights[row] = factor * idf(self._segment.articles, len(postings.docs))
         if self._weights.place_weighted:
             frequencies = FREQUENCIES.take(frequencies.astype(np.intp))
-        return self._saturated(frequencies, norms) * weights
+        weights = np.array([self._scaled(weight, len(postings.docs)) for _, _, weight, _, postings in found])
+        factors = np.array([factor for _, _, _, factor, _ in found])
+        scores: Scores = _impacts(frequencies, norms) * weights[:, None] * factors[:, None]
+        return scores
 
-    def _found_keys(self) -> Iterator[tuple[TextField, Level, float, Postings]]:
-        """Give the posting lists that count, each with the weight of word, field and level."""
+    def _found_keys(self) -> Iterator[tuple[TextField, Level, float, float, Postings]]:
+        """Give the posting lists that count, each with its weight and the factor of its word."""
         for word in self._stage.words:
             for key in word.keys:
                 for text_field in self._stage.fields:
-                    weight = word.factor * self._weights.of(text_field, key.level)
+                    weight = self._weights.of(text_field, key.level)
                     postings = self._segment.lists.postings(text_field, key.level, key.form) if weight else None
                     if postings is not None:
-                        yield text_field, key.level, weight, postings
+                        yield text_field, key.level, weight, word.factor, postings
 
     def _key_norms(self, text_field: TextField, level: Level) -> Scores:
         if (text_field, level) not in self._norms:
@@ -114,13 +116,19 @@ class SecondScoring:
         if not found.articles.any():
             return []
         k1, b = self._weights.k1, self._weights.b
-        idfs = np.array([idf(self._segment.articles, count) for count in found.articles.tolist()])
+        weights = np.array([self._scaled(weight, count) for count in found.articles.tolist()])
         norms = np.asarray(k1 * (1 - b + b * found.lengths / found.mean), dtype=np.float64)
-        scores = self._saturated(found.frequencies.T, norms) * (weight * idfs[:, None])
+        scores = _impacts(found.frequencies.T, norms) * weights[:, None]
         return [scores[self._gram_places] * self._gram_factors]
 
-    def _saturated(self, frequencies: Scores, norms: Scores) -> Scores:
-        """Give BM25 without idf; 0 where nothing was found."""
-        parts = frequencies * (self._weights.k1 + 1)
-        saturated: Scores = np.divide(parts, frequencies + norms, out=parts, where=frequencies > 0)
-        return saturated
+    def _scaled(self, weight: float, matched: int) -> float:
+        """Give a weight with BM25's factors that are the same in every article: idf, and ``k1 + 1``."""
+        return weight * idf(self._segment.articles, matched) * (self._weights.k1 + 1)
+
+
+def _impacts(frequencies: Scores, norms: Scores) -> Scores:
+    """Give ``tf / (tf + norm)``; 0 where nothing was found."""
+    impacts: Scores = np.divide(
+        frequencies, frequencies + norms, out=np.zeros(frequencies.shape), where=frequencies > 0
+    )
+    return impacts
