@@ -15,6 +15,7 @@ from whoosh import index, query, scoring
 
 from searchapp.engine.base import And, Days, Key, Keyword, Node, Or, Phrase, Plan, Reader, Weights, Word
 from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.policy import MergePolicy
 from tests.engine.corpora import analyzed
 
 WEIGHTS = Weights({"body": 1.0}, {"exact": 1.0, "stem": 1.0}, 1.2, 0.75)
@@ -153,6 +154,32 @@ def test_random_questions_have_the_same_answers(bodies: list[str], questions: li
                 assert len(searcher.search(asked, limit=3)) == page.total
         stock.close()
         reader.close()
+
+
+@pytest.mark.parametrize("gone", [(), ("0", "6")])
+def test_stock_whoosh_reads_several_segments(tmp_path: Path, gone: tuple[str, ...]) -> None:
+    """Scores differ where articles are deleted: Whoosh counts them in df and lengths until they are merged away."""
+    engine = WhooshEngine(tmp_path, policy=MergePolicy(factor=1, least=1, deleted=1))
+    with engine.build("a") as (name, writer):
+        for number, body in enumerate(BODIES):
+            writer.add(analyzed(str(number), body))
+    for start in (5, 8):
+        with engine.update("a", name) as (name, updater):
+            for number in range(start, start + 3):
+                updater.add(analyzed(str(number), BODIES[number % 4]))
+    with engine.update("a", name) as (name, updater):
+        assert all(updater.delete(article_id) for article_id in gone)
+    reader = engine.open("a", name)
+    stock = index.open_dir(str(tmp_path / name))
+    assert len(stock._segments()) == 3
+    with stock.searcher(weighting=scoring.BM25F(K1=1.2, B=0.75)) as searcher:
+        for tree, asked in CASES:
+            found = {hit.id: hit.score for hit in reader.search(Plan(tree, WEIGHTS, size=50)).hits}
+            theirs = stock_ids(searcher, asked)
+            assert set(theirs) == set(found)
+            assert gone or theirs == pytest.approx(found, abs=0.001)
+    stock.close()
+    reader.close()
 
 
 def test_no_file_of_ours_is_pickled(tmp_path: Path) -> None:

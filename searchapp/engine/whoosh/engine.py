@@ -16,7 +16,7 @@ from searchapp.engine.whoosh.policy import MergePolicy
 from searchapp.engine.whoosh.reader import WhooshReader
 from searchapp.engine.whoosh.updater import WhooshUpdater
 from searchapp.engine.whoosh.writer import BUILD_BYTES, WhooshWriter
-from searchapp.errors import IndexCorruptError, IndexMissingError
+from searchapp.errors import BahithError, IndexCorruptError, IndexMissingError
 
 _READ_AT_OPENING = (".toc", ".len", ".npy", ".json")
 """Files read whole, or unpickled by Whoosh, when a generation is opened: their checksums come first."""
@@ -62,10 +62,12 @@ class WhooshEngine:
         raises.
         """
         with self._generations.building() as building:
-            updater = self._updater(building, analyzer, generation or self._live_name())
+            base = generation or self._live_name()
+            updater = self._updater(building, analyzer, base)
             try:
                 yield building.name, updater
-                articles = updater.finish()
+                with self._naming_damage(base):
+                    articles = updater.finish()
             except BaseException:
                 updater.abandon()
                 raise
@@ -108,6 +110,19 @@ class WhooshEngine:
     def prune(self, keep: int = 2) -> Sequence[str]:
         """Remove all generations but the live one and the ``keep`` newest others; give the names of those removed."""
         return self._generations.prune(keep)
+
+    @contextmanager
+    def _naming_damage(self, generation: str) -> Iterator[None]:
+        """Where the block fails for a damaged file of a generation, name the file instead."""
+        try:
+            yield
+        except BahithError:
+            raise
+        except Exception as error:
+            damage = self._generations.diagnose(generation)
+            if damage is None:
+                raise
+            raise damage from error
 
     def _updater(self, building: Building, analyzer: str, base: str) -> WhooshUpdater:
         origin = self._origin(analyzer)
