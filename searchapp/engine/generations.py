@@ -3,7 +3,8 @@
 Layout of an index directory::
 
     index/live                           sealed pointer to the generation in use
-    index/20261123T101200Z-7f3a/         a complete generation: segment files and manifest.json
+    index/20261123T101200Z-7f3a/         a complete generation: segment files and manifest.json; an update's may be
+                                         further names of files of the generation that it began from
     index/.building-<name>/              one under construction; what a dead build left goes at the next build
     index/.dropped-<name>/               one being removed
     index/.lock  index/.live.lock        held by the build, and for the moment of a promotion

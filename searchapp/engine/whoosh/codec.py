@@ -7,6 +7,9 @@ made of them:
 * ``<segment>.len``: the exact length of every article by text field (i4), where Whoosh keeps a byte that rounds;
 * ``<segment>.grm``: what the second stage of the score needs, see ``gram_data``.
 
+Files of a segment never change once written, so that generations may share them. Which articles are deleted stands
+in the table of contents (Whoosh's own set); all arrays have the deleted ones too, until the segment is merged.
+
 Stock Whoosh opens and searches such an index (this package must be importable, as the table of contents names the
 codec): its matchers step through the same arrays that our searcher reads whole.
 """
