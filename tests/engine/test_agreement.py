@@ -5,13 +5,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searchapp.engine.base import KEYWORD_FIELDS, Engine, Plan, Reader
-from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh import WhooshEngine, docsets, lists, matching, phrases, scoring, values
 from searchapp.engine.whoosh.writer import BUILD_BYTES
 from searchapp.model import LEVELS, TEXT_FIELDS, AnalyzedArticle
 from tests.engine.corpora import corpora, plans
@@ -37,6 +38,35 @@ def test_whoosh_answers_as_brute_force_does(
         for plan in questions:
             compare_pages(expected, found, plan)
         compare_contents(expected, found, articles)
+        found.close()
+
+
+THRESHOLDS: tuple[tuple[ModuleType, str], ...] = (
+    (phrases, "_SHORT"),
+    (lists, "_FREQUENT"),
+    (docsets, "SPARSE"),
+    (matching, "SPARSE"),
+    (scoring, "_ASKED"),
+    (values, "_MANY"),
+)
+"""What decides between two ways to the same answer, by sizes that generated corpora hardly reach."""
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(
+    corpora(),
+    st.lists(plans(), min_size=8, max_size=12),
+    st.lists(st.sampled_from((0, 1 << 40)), min_size=len(THRESHOLDS), max_size=len(THRESHOLDS)),
+)
+def test_every_way_to_an_answer_gives_the_same(
+    articles: list[AnalyzedArticle], questions: list[Plan], chosen: list[int]
+) -> None:
+    with tempfile.TemporaryDirectory() as directory, pytest.MonkeyPatch.context() as patched:
+        for (module, name), value in zip(THRESHOLDS, chosen, strict=True):
+            patched.setattr(module, name, value)
+        expected, found = load(OracleEngine(), articles), load(WhooshEngine(Path(directory)), articles)
+        for plan in questions:
+            compare_pages(expected, found, plan)
         found.close()
 
 

@@ -158,3 +158,13 @@ def test_the_best_are_never_left_out(scores: list[float], depth: int) -> None:
     assert sorted(kept, reverse=True)[:depth] == sorted(scores, reverse=True)[:depth]
     least = min(sorted(kept, reverse=True)[:depth], default=9.0)
     assert kept.count(least) == scores.count(least) or not kept
+
+
+@given(st.integers(1, 6), st.integers(0, 3000), st.integers(1, 40))
+def test_the_best_of_long_lists_are_never_left_out(seed: int, size: int, depth: int) -> None:
+    scores = np.random.default_rng(seed).integers(0, 500, size)
+    found = best(scores, depth)
+    assert found.tolist() == sorted(found.tolist())
+    wanted = np.sort(scores)[::-1][:depth]
+    assert np.array_equal(np.sort(scores[found])[::-1][:depth], wanted)
+    assert not size or np.count_nonzero(scores[found] == wanted[-1]) == np.count_nonzero(scores == wanted[-1])

@@ -17,9 +17,6 @@ Numbers = NDArray[np.intp]
 SPARSE = 32
 """A set with fewer than one in so many articles is kept as numbers."""
 
-SEARCH = 8
-"""Looking up one number in a sorted list costs about as much as reading so many of its numbers in order."""
-
 
 class DocSet:
     """Some of ``articles`` articles. Never changed once made, so that several threads may share one."""

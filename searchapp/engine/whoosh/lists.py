@@ -5,7 +5,8 @@ A list is a view of a mapped file. What is computed from it and kept with it, wi
 * the articles in the width in which numpy indexes (8 bytes a posting);
 * **impacts**: BM25 without its constant factors, ``tf / (tf + norm)``, for the model that was asked last (8 bytes);
 * of a frequent form, by article: whether it has the form, and how often (2 to 5 bytes an article);
-* for phrases, where the places of each posting begin (8 bytes).
+* for phrases, where the places of each posting begin (8 bytes), and of lists that are not long every place as one
+  number (8 bytes a place, with a budget of its own).
 
 Both ways of finding an impact compute it alike, bit by bit, so that ties stay ties.
 """
@@ -19,7 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.engine.whoosh.docsets import DocSet, found_in
+from searchapp.engine.whoosh.docsets import DocSet, Numbers, found_in
 from searchapp.engine.whoosh.keeping import ByteCache
 from searchapp.engine.whoosh.places import FREQUENCIES, Floats
 from searchapp.engine.whoosh.postings import Offsets, Postings, Unsigned
@@ -28,6 +29,11 @@ from searchapp.model import Level, TextField
 LISTS_BYTES = 48 << 20
 """Memory for lists and what was made of them."""
 
+PLACES_BYTES = 24 << 20
+"""Memory for places as numbers."""
+
+DOC_SHIFT = 32
+
 _FREQUENT = 64
 """From one article in so many on, a form is looked up by article instead of by search."""
 
@@ -35,6 +41,9 @@ _SMALLEST = np.finfo(np.float64).tiny
 
 Norms = Callable[[float, float], Floats]
 """Gives BM25's norms by article for ``k1`` and ``b``."""
+
+KeepPlaces = Callable[[Callable[[], Offsets]], Offsets]
+"""Gives the places that are kept of a list, made by a function if need be."""
 
 
 class Model(NamedTuple):
@@ -48,10 +57,11 @@ class Model(NamedTuple):
 class PostingList:
     """A form's postings in one text field. Threads may share it: what two of them compute at once is the same."""
 
-    __slots__ = ("_by_article", "_impacts", "_norms", "_starts", "docs", "frequent", "postings")
+    __slots__ = ("_by_article", "_impacts", "_keep_places", "_norms", "_starts", "docs", "frequent", "postings")
 
-    def __init__(self, postings: Postings, articles: int, norms: Norms) -> None:
+    def __init__(self, postings: Postings, articles: int, norms: Norms, keep_places: KeepPlaces) -> None:
         self.postings = postings
+        self._keep_places = keep_places
         self.docs = DocSet.of(articles, postings.docs)
         self.frequent = len(postings.docs) * _FREQUENT >= articles
         self._norms = norms
@@ -73,6 +83,13 @@ class PostingList:
         if self._starts is None:
             self._starts = self.postings.starts()
         return self._starts
+
+    def places(self) -> Offsets:
+        """Give every place as one number, ascending: the article above ``DOC_SHIFT`` bits, the position below."""
+        return self._keep_places(self._make_places)
+
+    def _make_places(self) -> Offsets:
+        return place_numbers(self.docs.numbers, self.postings.frequencies, self.postings.positions)
 
     def impacts(self, model: Model) -> Floats:
         """Give the impact of every posting."""
@@ -115,6 +132,13 @@ class PostingList:
         return kept[1:]
 
 
+def place_numbers(docs: Numbers, counts: Unsigned, positions: Unsigned) -> Offsets:
+    """Give places as numbers, for articles with so many positions each."""
+    places: Offsets = (docs << DOC_SHIFT).repeat(counts)
+    places += positions
+    return places
+
+
 def _saturated(frequencies: Unsigned, norms: Floats, model: Model) -> Floats:
     """Give ``tf / (tf + norm)``, 0.0 where both are 0; overwrites the norms."""
     found: NDArray[Any] = FREQUENCIES.take(frequencies) if model.place_weighted else frequencies
@@ -138,6 +162,7 @@ class Lists:
         self._read = read
         self._norms = norms
         self._kept = ByteCache[PostingList](budget)
+        self._places = ByteCache[Offsets](PLACES_BYTES)
 
     def get(self, text_field: TextField, level: Level, form: str) -> PostingList | None:
         """Give the list of a form in a text field, or None if no article has it there."""
@@ -147,7 +172,8 @@ class Lists:
             postings = self._read(text_field, level, form)
             if postings is None:
                 return None
-            found = PostingList(postings, self._articles, partial(self._norms, text_field, level))
+            norms = partial(self._norms, text_field, level)
+            found = PostingList(postings, self._articles, norms, partial(self._places.get, key))
             self._kept.keep(key, found)
         return found
 

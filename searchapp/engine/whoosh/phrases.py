@@ -8,24 +8,26 @@ from functools import partial
 import numpy as np
 
 from searchapp.engine.whoosh.docsets import DocSet, Numbers
-from searchapp.engine.whoosh.lists import PostingList
+from searchapp.engine.whoosh.lists import DOC_SHIFT, PostingList, place_numbers
 from searchapp.engine.whoosh.postings import Offsets, spans
 
-_DOC_SHIFT = 32
-"""A place as one number: the article above these bits, the position below."""
+_SHORT = 24_000
+"""Up to so many places, merging all costs less than choosing those of the articles that have every form."""
 
 
 def phrase_docs(lists: Sequence[PostingList], slop: int, among: DocSet | None = None) -> DocSet:
     """Give the articles where the forms stand in order with at most ``slop`` other words between them.
 
-    Only the articles that have all forms are looked into, found by intersection from the rarest form on. With
-    a ``slop``, the nearest place of each next form is taken from every place of the first, which leaves the fewest
-    words between.
+    Short lists are merged with all their places. Of longer ones only the articles that have all forms are looked into,
+    found by intersection from the rarest form on. With a ``slop``, the nearest place of each next form is taken from
+    every place of the first, which leaves the fewest words between.
     """
+    find = adjacent if slop == 0 else partial(near, slop=slop)
+    if len(lists) > 1 and among is None and sum([len(each.postings.positions) for each in lists]) <= _SHORT:
+        return DocSet(lists[0].docs.articles, numbers=find([each.places() for each in lists]))
     common = common_docs(lists, among)
     if len(lists) == 1 or not len(common):
         return common
-    find = adjacent if slop == 0 else partial(near, slop=slop)
     return DocSet(common.articles, numbers=find([_places(each, common) for each in lists]))
 
 
@@ -46,13 +48,13 @@ def near(places: Sequence[Offsets], slop: int) -> Numbers:
         next_ = np.searchsorted(following, end, side="right")
         kept = next_ < len(following)
         begin, end = begin[kept], following[next_[kept]]
-        close = (begin >> _DOC_SHIFT == end >> _DOC_SHIFT) & (end - begin < len(places) + slop)
+        close = (begin >> DOC_SHIFT == end >> DOC_SHIFT) & (end - begin < len(places) + slop)
         begin, end = begin[close], end[close]
     return _docs_of(begin)
 
 
 def _docs_of(places: Offsets) -> Numbers:
-    docs = places >> _DOC_SHIFT
+    docs = places >> DOC_SHIFT
     first = np.ones(len(docs), dtype=bool)
     np.not_equal(docs[1:], docs[:-1], out=first[1:])
     return docs[first]
@@ -76,6 +78,4 @@ def _places(found: PostingList, docs: DocSet) -> Offsets:
         chosen = found.docs.numbers.searchsorted(wanted)
         counts = counts[chosen]
         positions = positions[spans(found.starts()[chosen], counts)]
-    places: Offsets = (wanted << _DOC_SHIFT).repeat(counts)
-    places += positions
-    return places
+    return place_numbers(wanted, counts, positions)
