@@ -347,6 +347,10 @@ class Reader(Protocol):
         """First and last day of the generation, or None if no article has one."""
         ...
 
+    def attached(self, name: str) -> bytes | None:
+        """Give what was attached to the generation under a name, or None."""
+        ...
+
     def close(self) -> None: ...
 
 
@@ -359,6 +363,14 @@ class Writer(Protocol):
 
     def add_batch(self, batch: Batch) -> None:
         """Add articles in their order; the same as adding them one by one, but fast."""
+        ...
+
+    def attach(self, name: str, content: bytes) -> None:
+        """Keep bytes of the caller's with the generation, up to some megabytes; the last of a name counts.
+
+        They are checked like all that the generation has. A name is made of small Latin letters, digits and ``-``
+        (ValueError otherwise). An update takes over what was attached to the earlier generation.
+        """
         ...
 
 

@@ -96,9 +96,12 @@ def place(sort: SortOrder, hit: Cursor) -> tuple[float, int, str]:
 
 
 class OracleReader:
-    def __init__(self, articles: Sequence[AnalyzedArticle], info: GenerationInfo) -> None:
+    def __init__(
+        self, articles: Sequence[AnalyzedArticle], info: GenerationInfo, attached: Mapping[str, bytes] | None = None
+    ) -> None:
         self.articles = articles
         self.info = info
+        self._attached = attached or {}
 
     # Matching
 
@@ -294,13 +297,22 @@ class OracleReader:
         days = [article.day for article in self.articles if article.day is not None]
         return (min(days), max(days)) if days else None
 
+    def attached(self, name: str) -> bytes | None:
+        return self._attached.get(name)
+
     def close(self) -> None:
         pass
 
 
 class OracleWriter:
-    def __init__(self, articles: Iterable[AnalyzedArticle] = ()) -> None:
+    def __init__(self, articles: Iterable[AnalyzedArticle] = (), attached: Mapping[str, bytes] | None = None) -> None:
         self.articles = list(articles)
+        self.attached = dict(attached or {})
+
+    def attach(self, name: str, content: bytes) -> None:
+        if not name or not set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-") or name[0] == "-":
+            raise ValueError(f"{name!r} is no name")
+        self.attached[name] = content
 
     def __contains__(self, article_id: object) -> bool:
         return any(known.article.id == article_id for known in self.articles)
@@ -335,6 +347,7 @@ class OracleEngine:
 
     def __init__(self) -> None:
         self._built: dict[str, tuple[str, datetime, Sequence[AnalyzedArticle]]] = {}
+        self._attached: dict[str, Mapping[str, bytes]] = {}
         self._live: str | None = None
         self._building = False
         self._number = 0
@@ -346,8 +359,9 @@ class OracleEngine:
 
     @contextmanager
     def update(self, analyzer: str, generation: str | None = None) -> Iterator[tuple[str, OracleWriter]]:
-        with self._writing(analyzer, self._articles(analyzer, generation)) as given:
-            yield given
+        with self._writing(analyzer, self._articles(analyzer, generation)) as (name, writer):
+            writer.attached.update(self._attached[generation or self._live or ""])
+            yield name, writer
 
     @contextmanager
     def _writing(self, analyzer: str, articles: Sequence[AnalyzedArticle]) -> Iterator[tuple[str, OracleWriter]]:
@@ -360,6 +374,7 @@ class OracleEngine:
         try:
             yield name, writer
             self._built[name] = (analyzer, moment, tuple(writer.articles))
+            self._attached[name] = dict(writer.attached)
         finally:
             self._building = False
 
@@ -372,7 +387,8 @@ class OracleEngine:
 
     def open(self, analyzer: str, generation: str | None = None) -> OracleReader:
         articles = self._articles(analyzer, generation)
-        return OracleReader(articles, self._info(generation or self._live or ""))
+        name = generation or self._live or ""
+        return OracleReader(articles, self._info(name), self._attached[name])
 
     def _articles(self, analyzer: str, generation: str | None) -> Sequence[AnalyzedArticle]:
         name = generation or self._live

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import whoosh
 
+from searchapp.engine import attachments
 from searchapp.engine.base import GenerationInfo, Reader, Updater, Writer
 from searchapp.engine.generations import Building, Generations, Origin, info_of
 from searchapp.engine.whoosh import records
@@ -162,4 +163,4 @@ def _beginnings(segments: Iterable[str]) -> tuple[str, ...]:
 
 
 def _is_read_at_opening(name: str) -> bool:
-    return name.endswith(_READ_AT_OPENING)
+    return name.endswith(_READ_AT_OPENING) or name.startswith(attachments.PREFIX)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from searchapp.engine.attachments import read_attached
 from searchapp.engine.base import (
     Cursor,
     FacetRequest,
@@ -58,6 +59,7 @@ class WhooshReader:
         self._clock = clock
         with self._naming_damage():
             self._segment = Segment(directory)
+            self._attached = read_attached(directory)
 
     @property
     def info(self) -> GenerationInfo:
@@ -99,6 +101,10 @@ class WhooshReader:
         days = self._segment.values.days
         known = days[days != NO_DAY]
         return (int(known.min()), int(known.max())) if len(known) else None
+
+    def attached(self, name: str) -> bytes | None:
+        """Give what was attached to the generation under a name, or None."""
+        return self._attached.get(name)
 
     def close(self) -> None:
         """Let go of the files; the reader must not be used afterwards."""

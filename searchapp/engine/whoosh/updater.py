@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from searchapp.engine.attachments import read_attached, write_attached
 from searchapp.engine.disk import writing
 from searchapp.engine.whoosh import records
 from searchapp.engine.whoosh.building import MergedSegment, write_contents
@@ -42,6 +43,7 @@ class WhooshUpdater(WhooshWriter):
     ) -> None:
         super().__init__(directory, build_bytes)
         self._base = Segment(base)
+        self._attached = read_attached(base)
         self._labels = load_labels(base)
         self._check = check
         self._policy = policy
@@ -85,6 +87,7 @@ class WhooshUpdater(WhooshWriter):
             segments = [self._finished([parts[place] for place in group.members], group) for group in groups]
             order = np.concatenate([np.zeros(0, np.int64), *(rows[place][1] for g in groups for place in g.members)])
             self._write_values(np.array(places, dtype=np.int64), order)
+            write_attached(self._directory, self._attached)
             write_contents(self._storage, segments)
             self.close()
         return len(order)
