@@ -16,8 +16,11 @@ from searchapp.engine.whoosh.values import ValuesWriter, write_values
 from searchapp.errors import IndexWriteError
 from searchapp.model import AnalyzedArticle, StoredArticle
 
-BUILD_BYTES = 512 << 20
-"""Memory for logged forms and their inversion, after which a run is spilled to the disk."""
+BUILD_BYTES = 384 << 20
+"""Memory for logged forms and their inversion, after which a run is spilled to the disk.
+
+With the word lists (115 MB), batches on their way and two processes that analyse (200 MB each) a build on two cores
+then stays below 1 GiB."""
 
 
 class WhooshWriter:
