@@ -11,9 +11,9 @@ from searchapp.errors import InvalidParameterError
 from searchapp.model import SearchRequest
 from searchapp.web import schemas
 from searchapp.web.answers import article_answer, search_answer, suggest_answer
-from searchapp.web.caching import entity_tag, not_modified, tagged
+from searchapp.web.caching import entity_tag, respond
 from searchapp.web.params import read_mode, read_search, read_suggest, refuse_unknown, unknown_names
-from searchapp.web.state import state
+from searchapp.web.state import Answer, state
 from searchapp.web.urls import Links
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
@@ -32,16 +32,18 @@ def search() -> Response:
     service = state().provider()
     address = links.search(asked.request)
     tag = entity_tag(service.info.name, address)
-    if known := not_modified(tag, CACHE_CONTROL):
-        return known
-    page = service.search(asked.request)
-    if page.histogram and len(page.histogram.bins) > MAX_INTERVAL_BINS:
-        raise InvalidParameterError(
-            f"These matches need more than {MAX_INTERVAL_BINS:,} bars of this interval; ask for a longer one.",
-            f"تحتاج أيام هذه النتائج إلى أكثر من {MAX_INTERVAL_BINS:,} عمود بهذا الطول؛ اطلب طولًا أكبر.",
-            parameter="interval",
-        )
-    return tagged(_json(search_answer(page, links, service.info.engine)), tag, CACHE_CONTROL)
+
+    def make() -> Answer:
+        page = service.search(asked.request)
+        if page.histogram and len(page.histogram.bins) > MAX_INTERVAL_BINS:
+            raise InvalidParameterError(
+                f"These matches need more than {MAX_INTERVAL_BINS:,} bars of this interval; ask for a longer one.",
+                f"تحتاج أيام هذه النتائج إلى أكثر من {MAX_INTERVAL_BINS:,} عمود بهذا الطول؛ اطلب طولًا أكبر.",
+                parameter="interval",
+            )
+        return _json(search_answer(page, links, service.info.engine), lasting=not page.partial)
+
+    return respond(tag, CACHE_CONTROL, make)
 
 
 @api.get("/api/v1/articles/<article_id:article_id>")
@@ -55,10 +57,11 @@ def article(article_id: str) -> Response:
     asked = SearchRequest(q=q, mode=mode, size=links.default_size)
     service = state().provider()
     tag = entity_tag(service.info.name, links.article(article_id, asked))
-    if known := not_modified(tag, CACHE_CONTROL):
-        return known
-    view = service.article(article_id, q, mode)
-    return tagged(_json(article_answer(view, asked, links, service.info, began)), tag, CACHE_CONTROL)
+
+    def make() -> Answer:
+        return _json(article_answer(service.article(article_id, q, mode), asked, links, service.info, began))
+
+    return respond(tag, CACHE_CONTROL, make)
 
 
 @api.get("/api/v1/suggest")
@@ -68,10 +71,11 @@ def suggest() -> Response:
     q, size = read_suggest(_args())
     service = state().provider()
     tag = entity_tag(service.info.name, "suggest", q, str(size))
-    if known := not_modified(tag, CACHE_CONTROL):
-        return known
-    answer = suggest_answer(q, service.suggest(q, size), _links(), service.info, began)
-    return tagged(_json(answer), tag, CACHE_CONTROL)
+
+    def make() -> Answer:
+        return _json(suggest_answer(q, service.suggest(q, size), _links(), service.info, began))
+
+    return respond(tag, CACHE_CONTROL, make)
 
 
 @api.get("/healthz")
@@ -102,10 +106,11 @@ def _links() -> Links:
     return Links("api", state().settings.page_size)
 
 
-def _json(answer: BaseModel) -> Response:
-    return Response(answer.model_dump_json(by_alias=True), content_type="application/json")
+def _json(answer: BaseModel, *, lasting: bool = True) -> Answer:
+    return Answer(answer.model_dump_json(by_alias=True).encode(), "application/json", lasting)
 
 
-def _uncached(response: Response) -> Response:
+def _uncached(answer: Answer) -> Response:
+    response = Response(answer.body, content_type=answer.content_type)
     response.headers["Cache-Control"] = "no-store"
     return response

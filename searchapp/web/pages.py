@@ -16,13 +16,13 @@ from searchapp.arabic.dates import hijri_text
 from searchapp.model import ENTITY_KINDS, Entity, EntityKind, Hit, Published, SearchPage, SearchRequest, SortOrder
 from searchapp.search.service import Overview
 from searchapp.web import charts, panels
-from searchapp.web.caching import entity_tag, not_modified, tagged
+from searchapp.web.caching import entity_tag, respond
 from searchapp.web.markup import snippet_html
 from searchapp.web.params import read_search
 from searchapp.web.problems import STATUS, current_address, current_lang
 from searchapp.web.reader import read_article
 from searchapp.web.security import safe_next
-from searchapp.web.state import Searcher, state
+from searchapp.web.state import Answer, Searcher, state
 from searchapp.web.urls import (
     Links,
     Neighbours,
@@ -81,30 +81,8 @@ class WayView:
 @localised.get("/")
 def home() -> Response:
     """The collection's picture, so that a newcomer sees what is in it before asking."""
-    links, wording = _links(), Wording(current_lang())
     service = state().provider()
-    tag = _page_tag(service)
-    if known := not_modified(tag, PAGE_CACHE):
-        return known
-    picture = state().overview(service)
-    years: tuple[charts.SkylineYear, ...] = ()
-    chart = None
-    plain = SearchRequest(size=links.default_size)
-    if picture.histogram and picture.first and picture.last and picture.last.year - picture.first.year >= 2:
-        monthly = service.search(SearchRequest(size=1, facets=("date",), interval="month")).histogram
-        years = charts.skyline(monthly, links, links.default_size) if monthly else ()
-    elif picture.histogram:
-        chart = charts.draw(picture.histogram, plain, links, wording)
-    html = render_template(
-        "home.html",
-        collection=picture,
-        years=years,
-        chart=chart,
-        kinds=[name for name in ("source", *ENTITY_KINDS) if name in picture.facets and picture.facets[name].values],
-        home_values=HOME_VALUES,
-        tries=_tries(picture),
-    )
-    return tagged(_html(html), tag, PAGE_CACHE)
+    return respond(_page_tag(service), PAGE_CACHE, lambda: _home_page(service))
 
 
 @localised.get("/search")
@@ -112,44 +90,22 @@ def search() -> Response:
     """The results of a search, or the newest articles where nothing is asked."""
     asked = read_search(request.args.to_dict(flat=False), state().settings.page_size)
     service = state().provider()
-    tag = _page_tag(service)
-    if known := not_modified(tag, PAGE_CACHE):
-        return known
-    page = _drawable(service.search(asked.request), service)
-    html = _zero_page(page, service, asked.unknown) if not page.total else _results_page(page, service, asked.unknown)
-    return tagged(_html(html), tag, PAGE_CACHE)
+
+    def make() -> Answer:
+        page = _drawable(service.search(asked.request), service)
+        write = _results_page if page.total else _zero_page
+        return _html(write(page, service, asked.unknown), lasting=not page.partial)
+
+    return respond(_page_tag(service), PAGE_CACHE, make)
 
 
 @localised.get("/article/<article_id:article_id>")
 def article(article_id: str) -> Response:
     """One article with the marks of the query that led to it; ``hit`` is the mark to stand at."""
     args = request.args.to_dict(flat=False)
-    links, wording = _links(), Wording(current_lang())
-    asked = read_search({name: v for name, v in args.items() if name != "hit"}, links.default_size).request
+    asked = read_search({name: v for name, v in args.items() if name != "hit"}, state().settings.page_size).request
     service = state().provider()
-    tag = _page_tag(service)
-    if known := not_modified(tag, PAGE_CACHE):
-        return known
-    view = service.article(article_id, asked.q, asked.mode)
-    hit = request.args.get("hit", "")
-    reading = read_article(view, asked, links, wording, here=int(hit) if hit.isdecimal() and len(hit) < 6 else 0)
-    published = view.stored.article.published
-    html = render_template(
-        "article.html",
-        collection=state().overview(service),
-        view=view,
-        article=view.stored.article,
-        reading=reading,
-        asked=asked,
-        back_href=links.search(asked),
-        came_from_search=bool(asked.q or is_filtered(asked)),
-        original_url=web_address(view.stored.article.url),
-        hijri=hijri_day(published, wording),
-        text_dir=direction(view.stored.article.lang),
-        json_href=links.other("api").article(article_id, asked),
-        q=asked.q,
-    )
-    return tagged(_html(html), tag, PAGE_CACHE)
+    return respond(_page_tag(service), PAGE_CACHE, lambda: _article_page(service, article_id, asked))
 
 
 @localised.get("/problems/<code>")
@@ -157,7 +113,8 @@ def problem(code: str) -> Response:
     """What an error code of the API means."""
     if code not in STATUS:
         raise NotFound
-    return _html(render_template("problem.html", code=code, status=STATUS[code]))
+    answer = _html(render_template("problem.html", code=code, status=STATUS[code]))
+    return Response(answer.body, content_type=answer.content_type)
 
 
 @shared.post("/preferences")
@@ -184,6 +141,57 @@ def hijri_day(published: Published | None, wording: Wording) -> str:
     if published is None or published.precision != "day":
         return ""
     return hijri_text(published.date, wording.lang)
+
+
+def _home_page(service: Searcher) -> Answer:
+    links, wording = _links(), Wording(current_lang())
+    picture = state().overview(service)
+    years: tuple[charts.SkylineYear, ...] = ()
+    chart = None
+    plain = SearchRequest(size=links.default_size)
+    if picture.histogram and picture.first and picture.last and picture.last.year - picture.first.year >= 2:
+        monthly = service.search(SearchRequest(size=1, facets=("date",), interval="month")).histogram
+        years = charts.skyline(monthly, links, links.default_size) if monthly else ()
+    elif picture.histogram:
+        chart = charts.draw(picture.histogram, plain, links, wording)
+    return _html(
+        render_template(
+            "home.html",
+            collection=picture,
+            years=years,
+            chart=chart,
+            kinds=[
+                name for name in ("source", *ENTITY_KINDS) if name in picture.facets and picture.facets[name].values
+            ],
+            home_values=HOME_VALUES,
+            tries=_tries(picture),
+        )
+    )
+
+
+def _article_page(service: Searcher, article_id: str, asked: SearchRequest) -> Answer:
+    links, wording = _links(), Wording(current_lang())
+    view = service.article(article_id, asked.q, asked.mode)
+    hit = request.args.get("hit", "")
+    reading = read_article(view, asked, links, wording, here=int(hit) if hit.isdecimal() and len(hit) < 6 else 0)
+    published = view.stored.article.published
+    return _html(
+        render_template(
+            "article.html",
+            collection=state().overview(service),
+            view=view,
+            article=view.stored.article,
+            reading=reading,
+            asked=asked,
+            back_href=links.search(asked),
+            came_from_search=bool(asked.q or is_filtered(asked)),
+            original_url=web_address(view.stored.article.url),
+            hijri=hijri_day(published, wording),
+            text_dir=direction(view.stored.article.lang),
+            json_href=links.other("api").article(article_id, asked),
+            q=asked.q,
+        )
+    )
 
 
 def _results_page(page: SearchPage, service: Searcher, unknown: Sequence[str]) -> str:
@@ -325,5 +333,5 @@ def _links() -> Links:
     return Links(current_lang(), state().settings.page_size)
 
 
-def _html(html: str) -> Response:
-    return Response(html, content_type="text/html; charset=utf-8")
+def _html(html: str, *, lasting: bool = True) -> Answer:
+    return Answer(html.encode(), "text/html; charset=utf-8", lasting)

@@ -12,10 +12,28 @@ from flask import current_app
 
 from searchapp.config import Settings
 from searchapp.engine.base import GenerationInfo
+from searchapp.keeping import ByteCache
 from searchapp.model import Completion, MatchMode, SearchPage, SearchRequest
 from searchapp.search.service import ArticleView, Overview
 
+KEPT_ANSWERS_BYTES = 16 << 20
+"""Memory of a worker for answers that are asked for again: some 250 pages."""
+
 _STATIC_FILES = ("bahith.css", "theme.js", "logo/icon.svg")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The body of a response. One that is not ``lasting`` (a part of what there is, say) is not kept."""
+
+    body: bytes
+    content_type: str
+    lasting: bool = True
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that it takes."""
+        return len(self.body)
 
 
 class Searcher(Protocol):
@@ -44,11 +62,12 @@ ServiceProvider = Callable[[], Searcher]
 
 @dataclass
 class State:
-    """One application's provider and settings, and the overview of the last generation that was asked for."""
+    """One application's provider and settings, its last answers, and the overview of the generation last asked for."""
 
     provider: ServiceProvider
     settings: Settings
     versions: dict[str, str] = field(default_factory=dict)
+    answers: ByteCache[Answer] = field(default_factory=lambda: ByteCache(KEPT_ANSWERS_BYTES))
     _overview: Overview | None = None
 
     def overview(self, service: Searcher) -> Overview:

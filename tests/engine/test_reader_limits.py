@@ -17,10 +17,10 @@ from searchapp.engine.base import And, FacetRequest, Or, Plan, RankedWord, Secon
 from searchapp.engine.whoosh import WhooshEngine
 from searchapp.engine.whoosh.choosing import best, most_frequent
 from searchapp.engine.whoosh.docsets import DocSet
-from searchapp.engine.whoosh.keeping import ByteCache
 from searchapp.engine.whoosh.phrases import adjacent, near
 from searchapp.engine.whoosh.reader import WhooshReader
 from searchapp.engine.whoosh.values import JoinedColumns, MultiColumn, Table
+from searchapp.keeping import ByteCache
 from tests.engine.corpora import WEIGHTS, analyzed, word
 
 PLAN = Plan(

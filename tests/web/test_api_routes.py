@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -210,3 +211,26 @@ def test_the_list_of_routes_is_whole(app: Flask) -> None:
 def test_every_code_has_its_texts(client: FlaskClient) -> None:
     for code in STATUS:
         assert client.get(f"/en/problems/{code}").status_code == 200
+
+
+def test_an_answer_is_kept_for_whoever_asks_next(client: FlaskClient, service: Any) -> None:
+    first = client.get("/api/v1/search?q=المناخ")
+    before = service.searches
+    again = client.get("/api/v1/search?page=1&q=المناخ")
+    assert (again.data, again.headers["ETag"]) == (first.data, first.headers["ETag"])
+    assert service.searches == before
+    page = client.get("/search?q=المناخ")
+    asked = service.searches
+    assert client.get("/search?q=المناخ").data == page.data
+    assert service.searches == asked
+    assert client.get("/en/search?q=المناخ").data != page.data
+
+
+def test_a_part_of_an_answer_is_not_kept(client: FlaskClient, service: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = service.search
+    monkeypatch.setattr(service, "search", lambda request: replace(whole(request), partial=True))
+    for address in ("/api/v1/search?q=المناخ", "/search?q=المناخ"):
+        client.get(address)
+        before = service.searches
+        client.get(address)
+        assert service.searches > before

@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.engine.whoosh.docsets import DocSet, Numbers, found_in
-from searchapp.engine.whoosh.keeping import ByteCache
 from searchapp.engine.whoosh.places import FREQUENCIES, Floats
 from searchapp.engine.whoosh.postings import Offsets, Postings, Unsigned
+from searchapp.keeping import ByteCache
 from searchapp.model import Level, TextField
 
 LISTS_BYTES = 48 << 20

@@ -20,7 +20,6 @@ from searchapp.engine.whoosh.choosing import most_frequent
 from searchapp.engine.whoosh.docsets import DocSet
 from searchapp.engine.whoosh.gram_frequencies import FieldGrams
 from searchapp.engine.whoosh.joining import joined
-from searchapp.engine.whoosh.keeping import ByteCache
 from searchapp.engine.whoosh.lists import Lists
 from searchapp.engine.whoosh.part import Part, open_parts
 from searchapp.engine.whoosh.places import Floats
@@ -28,6 +27,7 @@ from searchapp.engine.whoosh.postings import Ints, Offsets, Postings, TermBytes
 from searchapp.engine.whoosh.schema import ID_FIELD, text_name, to_form, to_term
 from searchapp.engine.whoosh.storage import SegmentStorage
 from searchapp.engine.whoosh.values import Values, load_values
+from searchapp.keeping import ByteCache
 from searchapp.model import Level, StoredArticle, TextField
 
 _KEPT_BYTES = 32 << 20
