@@ -339,6 +339,10 @@ class Reader(Protocol):
         """List the most frequent forms that begin with ``prefix`` (ties by form)."""
         ...
 
+    def count(self, text_field: TextField, level: Level, form: str) -> int:
+        """Count the articles that have a form in a text field at a level."""
+        ...
+
     def values(self, keyword: KeywordField) -> Sequence[ValueInfo]:
         """List all values of a keyword field, most frequent first (ties by value)."""
         ...

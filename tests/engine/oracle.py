@@ -284,6 +284,9 @@ class OracleReader:
         found = [form for form in counts if form and form.startswith(prefix)]
         return [TermInfo(form, counts[form]) for form in sorted(found, key=lambda form: (-counts[form], form))[:limit]]
 
+    def count(self, text_field: TextField, level: Level, form: str) -> int:
+        return sum(1 for a in self.articles if form and form in forms(a, text_field, level))
+
     def values(self, keyword: KeywordField) -> Sequence[ValueInfo]:
         counts = Counter(value for a in self.articles for value in keyword_values(a, keyword))
         labels: dict[str, Counter[str]] = {value: Counter() for value in counts}

@@ -319,6 +319,9 @@ def test_terms_values_and_days_of_a_generation(load: Load) -> None:
     assert list(reader.terms("title", "stem", "", 1)) == [TermInfo("فيضان", 1)]
     assert list(reader.terms("caption", "exact", "", 5)) == []
     assert list(reader.terms("body", "exact", "غائب", 5)) == []
+    assert reader.count("body", "exact", "القمة") == 2
+    assert reader.count("body", "exact", "القم") == reader.count("caption", "exact", "القمة") == 0
+    assert reader.count("body", "exact", "") == reader.count("body", "root", "القمة") == 0
     assert list(reader.values("source")) == [
         ValueInfo("الأخبار", "الأخبار", 2),
         ValueInfo("نشرة البيئة", "نشرة البيئة", 1),

@@ -88,6 +88,12 @@ class WhooshReader:
             found = self._segment.terms(text_field, level, prefix, limit)
         return [TermInfo(form, count) for form, count in found]
 
+    def count(self, text_field: TextField, level: Level, form: str) -> int:
+        """Count the articles that have a form in a text field at a level."""
+        with self._naming_damage():
+            found = self._segment.postings(text_field, level, form)
+        return 0 if found is None else len(found.docs)
+
     def values(self, keyword: KeywordField) -> Sequence[ValueInfo]:
         """List all values of a keyword field, most frequent first (ties by value)."""
         values = self._segment.values
