@@ -23,7 +23,9 @@ Calendar = Literal["gregorian", "hijri"]
 DateOrigin = Literal["given", "metadata", "dateline", "weekday", "text", "file", "crawl"]
 SortOrder = Literal["relevance", "newest", "oldest"]
 TotalRelation = Literal["exact", "at-least", "about"]
-MatchMode = Literal["auto", "exact", "all"]
+MatchMode = Literal["auto", "strict", "exact", "all"]
+"""How words must match: by the rule, every word, as written (by the rule), or also by root (by the rule)."""
+
 
 TEXT_FIELDS: tuple[TextField, ...] = ("title", "body", "caption")
 LEVELS: tuple[Level, ...] = ("exact", "stem", "root")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Final, Literal
 
@@ -20,6 +21,8 @@ ProtectedKind = Literal["name", "word", "feminine", "form"]
 """How a protected word is inflected: not at all but for proclitics, like any word, as one in ``ة``, or not at all."""
 
 _LOOKALIKE: Final = "lookalike"
+_QUESTION: Final = "question"
+_ASKING_AT_THE_BEGINNING: Final = ("ما", "من")
 _COUNTRY_ENDING: Final = "يا"
 _SHORTEST_STEM: Final = 3
 _CONJUNCTIONS: Final = ("", "و", "ف")
@@ -67,6 +70,14 @@ def stop_words() -> frozenset[str]:
 def stop_lookalikes() -> frozenset[str]:
     """Words that folding makes equal to a function word, cleaned but not folded: the name ``علي`` beside ``على``."""
     return frozenset(clean(word) for word, kind, _clitics in read_rows(STOP_WORDS) if kind == _LOOKALIKE)
+
+
+@lru_cache(maxsize=1)
+def question_words() -> frozenset[str]:
+    """Folded question words, with ``ما`` and ``من``, which ask only where they begin a question."""
+    rows = read_rows(STOP_WORDS)
+    asking = (fold(word) for word, kind, _clitics in rows if kind == _QUESTION)
+    return frozenset((*asking, *map(fold, _ASKING_AT_THE_BEGINNING)))
 
 
 def proclitics() -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import click
 from rich.console import Console
@@ -11,7 +12,7 @@ from rich.text import Text
 from searchapp.arabic.dates import format_date
 from searchapp.cli.console import choose, language, marked, out
 from searchapp.cli.options import index_option, json_option, settings
-from searchapp.model import Facet, Hit, SearchPage
+from searchapp.model import Facet, Hit, MatchMode, SearchPage
 from searchapp.search.collection import Collection
 from searchapp.search.parameters import parse_day
 from searchapp.web.answers import search_answer
@@ -46,7 +47,12 @@ Examples:
 @click.option("--from", "date_from", metavar="DATE", help="First day: 2022-11-06, 2022-11 or 2022.")
 @click.option("--to", "date_to", metavar="DATE", help="Last day, inclusive.")
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), help="Order of the hits.")
-@click.option("--mode", type=click.Choice(["auto", "exact"]), default="auto", help="exact: as written only.")
+@click.option(
+    "--mode",
+    type=click.Choice(get_args(MatchMode)),
+    default="auto",
+    help="strict: every word; exact: as written only; all: by root too.",
+)
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--size", type=click.IntRange(1, 100), help="Hits a page. [default: 10]")
 @click.option("--facets", is_flag=True, help="Show sources and names of all matches too.")

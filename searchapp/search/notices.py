@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from searchapp.model import Notice
+from searchapp.search.demand import Demand
 
 Span = tuple[int, int]
 
@@ -16,12 +17,44 @@ FIELD_NAMES: dict[str, tuple[str, str]] = {
 }
 
 
-def relaxed_to_any_word() -> Notice:
-    """Say that no article had all the words."""
+_DEMANDS: dict[Demand, tuple[str, str]] = {
+    "half": ("أهم هذه الكلمات", "the most telling of these words"),
+    "third": ("بعض أهم هذه الكلمات", "some of the most telling of these words"),
+    "any": ("كلمة واحدة على الأقل من هذه الكلمات", "at least one of these words"),
+}
+
+
+def relaxed(demand: Demand, found: int) -> Notice:
+    """Say that few articles or none (``found``) had as many of the words as usual, and what the results have."""
+    arabic, english = _DEMANDS[demand]
+    if not found:
+        few, few_english = "لا مقالة تجمع هذه الكلمات أو معظمها", "No article has all or most of these words"
+    else:
+        few = f"المقالات التي تجمع هذه الكلمات أو معظمها قليلة ({found})"
+        few_english = f"Few articles ({found}) have all or most of these words"
     return Notice(
-        "relaxed-to-any-word",
-        "لا مقالة فيها كل هذه الكلمات، فهذه مقالات فيها بعضها.",
-        "No article has all of these words; these have some of them.",
+        f"relaxed-to-{'any-word' if demand == 'any' else demand}",
+        f"{few}، فوسّعنا البحث إلى ما فيه {arabic}.",
+        f"{few_english}, so the search was widened to articles with {english}.",
+    )
+
+
+def unquoted() -> Notice:
+    """Say that no article has the phrase beside the other words, so that its words were searched."""
+    return Notice(
+        "relaxed-to-unquoted",
+        "لا مقالة فيها العبارة بين علامتي التنصيص مع بقية الكلمات، فبحثنا عن كلماتها دون اشتراط تتابعها.",
+        "No article has the quoted phrase with the other words, so its words were searched without their order.",
+    )
+
+
+def word_unknown(text: str, span: Span) -> Notice:
+    """Say that the collection does not have a word in any form."""
+    return Notice(
+        "word-unknown",
+        f"لا ترد كلمة «{text}» في هذه المجموعة.",
+        f"The word “{text}” does not occur in this collection.",
+        span,
     )
 
 
@@ -72,15 +105,5 @@ def expansion_capped(text: str, limit: int, span: Span) -> Notice:
         "expansion-capped",
         f"كلمات كثيرة على صورة «{text}»، فبحثنا بأكثرها ورودًا، وعددها {limit:,}؛ زد حروفًا لتضيّقها.",
         f"Many words fit “{text}”; the {limit:,} most frequent were searched. Add letters to narrow it down.",
-        span,
-    )
-
-
-def root_not_indexed(text: str, span: Span) -> Notice:
-    """Say that roots are not searched in this version of the index."""
-    return Notice(
-        "root-not-indexed",
-        f"لا يحفظ هذا الفهرس الجذور بعد، فبحثنا عن «{text}» بصيغها القريبة.",
-        f"This index does not hold roots yet, so “{text}” was searched by its near forms.",
         span,
     )

@@ -6,26 +6,26 @@ say how the query was read, and as matchers, so that highlighting marks just wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from searchapp.arabic.analyzer import Analyzer, TokenColumns
 from searchapp.arabic.fold import fold
 from searchapp.engine import base as engine
-from searchapp.model import Level, MatchMode, Notice, ReadWord, TextField, TotalRelation
+from searchapp.model import LEVELS, Level, MatchMode, Notice, ReadWord, TextField, TotalRelation
 from searchapp.query import tree as query
 from searchapp.search import notices
+from searchapp.search.asked_words import AskedWords, asked_words
+from searchapp.search.demand import EASIER, Demand, demanded
 from searchapp.search.expansion import MAX_EXPANSIONS, Expansion, expand_fuzzy, expand_pattern
+from searchapp.search.field_values import completing_words, matching_values, plain_words
+from searchapp.search.levels import indexed_forms
 
 SCOPES: dict[query.TextScope, tuple[TextField, ...]] = {
     "any": ("title", "body", "caption"),
     "title": ("title",),
     "body": ("body",),
 }
-
-
-MAX_VALUE_WORDS = 8
-"""Words after a field's value that may still belong to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,23 @@ class Matcher:
 
 @dataclass(frozen=True, slots=True)
 class PlannedQuery:
-    """The engine's tree, an easier one to fall back to (None if there is none), and what to tell the reader."""
+    """The engine's tree, what to ask instead where it finds too little, and what to tell the reader.
+
+    ``easier`` has further trees with their demands, each easier than the one before; ``asked`` are the words of the
+    second stage.
+    """
 
     tree: engine.Node
-    relaxed: engine.Node | None
+    easier: tuple[tuple[Demand, engine.Node], ...] = ()
+    asked: AskedWords = field(default_factory=AskedWords)
     words: tuple[ReadWord, ...] = ()
     matchers: tuple[Matcher, ...] = ()
     notices: tuple[Notice, ...] = ()
     relation: TotalRelation = "exact"
+
+
+Part = Callable[[Demand], engine.Node]
+"""A planned part of the query: the engine's node for each demand on words side by side."""
 
 
 @dataclass(slots=True)
@@ -60,7 +69,6 @@ class _Collected:
     words: list[ReadWord] = field(default_factory=list)
     matchers: list[Matcher] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
-    bags: int = 0
     relation: TotalRelation = "exact"
 
 
@@ -74,46 +82,42 @@ class Planner:
     def plan(self, tree: query.Node | None, mode: MatchMode = "auto") -> PlannedQuery:
         """Plan a parsed query; no tree at all asks for everything."""
         if tree is None:
-            return PlannedQuery(tree=engine.And(()), relaxed=None)
+            return PlannedQuery(tree=engine.And(()))
         collected = _Collected()
-        strict = self._node(tree, mode, collected, relax=False, negated=False)
-        relaxed = self._node(tree, mode, _Collected(), relax=True, negated=False) if collected.bags else None
+        part = self._node(tree, mode, collected, negated=False)
+        first: Demand = "every" if mode == "strict" else "rule"
         return PlannedQuery(
-            tree=strict if strict is not None else engine.Or(()),
-            relaxed=relaxed,
+            tree=part(first) if part else engine.Or(()),
+            easier=_easier(part) if part and mode != "strict" else (),
+            asked=asked_words(self._analyzer, tree, mode),
             words=tuple(collected.words),
             matchers=tuple(collected.matchers),
             notices=tuple(collected.notices),
             relation=collected.relation,
         )
 
-    def _node(
-        self, node: query.Node, mode: MatchMode, out: _Collected, *, relax: bool, negated: bool
-    ) -> engine.Node | None:
+    def _node(self, node: query.Node, mode: MatchMode, out: _Collected, *, negated: bool) -> Part | None:
         """Plan one node; None where nothing searchable is left of it (only punctuation, say)."""
         match node:
             case query.Bag(children):
-                return self._bag(children, mode, out, relax=relax, negated=negated)
+                return self._bag(children, mode, out, negated=negated)
             case query.And(children):
-                parts = [self._node(child, mode, out, relax=relax, negated=negated) for child in children]
-                return _combine(engine.And, parts)
+                return _joined(engine.And, [self._node(child, mode, out, negated=negated) for child in children])
             case query.Or(children):
-                parts = [self._node(child, mode, out, relax=relax, negated=negated) for child in children]
-                return _combine(engine.Or, parts)
+                return _joined(engine.Or, [self._node(child, mode, out, negated=negated) for child in children])
             case query.Not(child):
-                part = self._node(child, mode, out, relax=relax, negated=True)
-                return None if part is None else engine.Not(part)
+                part = self._node(child, mode, out, negated=True)
+                return None if part is None else lambda demand: engine.Not(part(demand))
             case query.Required(child):
-                return self._node(child, mode, out, relax=relax, negated=negated)
+                return self._node(child, mode, out, negated=negated)
             case _:
-                return self._leaf(node, mode, out, negated=negated)
+                leaf = self._leaf(node, mode, out, negated=negated)
+                return None if leaf is None else lambda _demand: leaf
 
-    def _bag(
-        self, children: Sequence[query.Node], mode: MatchMode, out: _Collected, *, relax: bool, negated: bool
-    ) -> engine.Node | None:
-        """Words side by side: all must match; relaxed, one of the free words is enough. Stop words leave."""
-        free: list[engine.Node] = []
-        bound: list[engine.Node] = []
+    def _bag(self, children: Sequence[query.Node], mode: MatchMode, out: _Collected, *, negated: bool) -> Part | None:
+        """Words side by side: the demand decides how many must match. Stop words leave; all else is bound to match."""
+        free: dict[engine.Node, bool] = {}
+        bound: list[Part | None] = []
         children = self._with_whole_values(children, out)
         dropped = self._stop_words(children)
         for child in children:
@@ -121,14 +125,21 @@ class Planner:
                 if isinstance(child, query.Word):
                     out.words.append(self._read_word(child, stop=True))
                 continue
-            part = self._node(child, mode, out, relax=relax, negated=negated)
-            if part is not None:
-                (free if isinstance(child, query.Word | query.Fuzzy | query.Pattern) else bound).append(part)
-        if len(free) > 1:
-            out.bags += 1
-            if relax:
-                free = [engine.Or(tuple(free))]
-        return _combine(engine.And, [*free, *bound])
+            part = self._node(child, mode, out, negated=negated)
+            if part is not None and _is_free(child):
+                node = part("rule")
+                free[node] = mode == "strict" or self._is_known(node)
+            else:
+                bound.append(part)
+        known = [node for node, is_known in free.items() if is_known] or list(free)
+        words: list[Part | None] = [lambda demand: demanded(known, demand)] if known else []
+        return _joined(engine.And, [*words, *bound])
+
+    def _is_known(self, node: engine.Node) -> bool:
+        """Tell whether the collection has a word at all; of what is no single word that is not asked."""
+        if not isinstance(node, engine.Word):
+            return True
+        return any(self._reader.count(name, key.level, key.form) for key in node.keys for name in node.fields)
 
     def _with_whole_values(self, children: Sequence[query.Node], out: _Collected) -> list[query.Node]:
         """Give field filters the words after them that complete a known value: ``شخص:جوزيب بوريل`` without quotes."""
@@ -138,7 +149,7 @@ class Planner:
             child = children[at]
             at += 1
             if isinstance(child, query.FieldFilter):
-                words = _plain_words(children[at:])
+                words = plain_words(children[at:])
                 taken = completing_words(self._reader.values(child.field), child.text, [word.text for word in words])
                 if taken:
                     text = " ".join((child.text, *(word.text for word in words[:taken])))
@@ -178,16 +189,18 @@ class Planner:
             return None
         if len(columns.exact) > 1:
             return self._phrase(leaf.text, leaf.span, leaf.scope, 0, out, negated=negated)
-        if leaf.mode == "root" or mode == "all":
-            out.notices.append(notices.root_not_indexed(leaf.text, leaf.span))
-        exact_only = leaf.mode == "exact" or mode == "exact"
-        keys = _keys(columns, exact_only=exact_only)
+        widened = leaf.mode == "root" or mode == "all"
+        level: Level = "exact" if "exact" in (leaf.mode, mode) else "root" if widened else "stem"
+        keys = _keys(columns, level)
+        node = engine.Word(keys=keys, fields=SCOPES[leaf.scope])
         out.words.append(self._read_word(leaf, negated=negated))
         if not negated:
             forms = tuple((key.level, frozenset((key.form,))) for key in keys)
             stop = self._analyzer.word(leaf.text).stop
             out.matchers.append(Matcher(fields=SCOPES[leaf.scope], forms=forms, marks_stops=stop))
-        return engine.Word(keys=keys, fields=SCOPES[leaf.scope])
+            if not self._is_known(node):
+                out.notices.append(notices.word_unknown(leaf.text, leaf.span))
+        return node
 
     def _phrase(
         self, text: str, span: query.Span, scope: query.TextScope, slop: int, out: _Collected, *, negated: bool
@@ -232,49 +245,42 @@ class Planner:
         return ReadWord(leaf.text, *leaf.span, forms.exact, forms.stem, stop=stop, negated=negated)
 
 
-def matching_values(values: Iterable[engine.ValueInfo], written: str) -> tuple[str, ...]:
-    """Find the values that a person means: those spelled so, otherwise those that hold all the words.
-
-    ``بوريل`` means «جوزيب بوريل»; spelling is compared folded, so that ``الامارات`` means «الإمارات».
-    """
-    wanted = fold(written)
-    words = set(wanted.split())
-    if not words:
-        return ()
-    folded = [(info.value, fold(info.label)) for info in values]
-    same = tuple(value for value, label in folded if label == wanted)
-    return same or tuple(value for value, label in folded if words <= set(label.split()))
+def _keys(columns: TokenColumns, widest: Level) -> tuple[engine.Key, ...]:
+    """Give the forms of a single word, as the index has them, at every level up to the widest."""
+    forms = indexed_forms(columns)
+    return tuple(engine.Key(level, forms[level][0]) for level in LEVELS[: LEVELS.index(widest) + 1])
 
 
-def completing_words(values: Iterable[engine.ValueInfo], written: str, following: Sequence[str]) -> int:
-    """Count the words after a field's one-word value that belong to it: with them it is spelled as a known value is.
-
-    None belong to it where the word alone is a value. Example: after ``المصدر:EU`` the word ``Reporter``.
-    """
-    labels = {fold(info.label) for info in values} if following and " " not in written else set()
-    if fold(written) in labels:
-        return 0
-    counts = range(len(following), 0, -1)
-    return next((n for n in counts if fold(" ".join((written, *following[:n]))) in labels), 0)
+def _is_free(child: query.Node) -> bool:
+    """Tell whether a part of a bag is a plain word, of which some may be missing: no sign, field or quotes."""
+    if isinstance(child, query.Word):
+        return child.scope == "any" and child.mode == "auto"
+    return isinstance(child, query.Fuzzy | query.Pattern) and child.scope == "any"
 
 
-def _plain_words(nodes: Sequence[query.Node]) -> list[query.Word]:
-    """The plain words that the nodes begin with, at most as many as a long name has."""
-    words: list[query.Word] = []
-    for node in nodes[:MAX_VALUE_WORDS]:
-        if not isinstance(node, query.Word) or node.mode != "auto" or node.scope != "any":
-            break
-        words.append(node)
-    return words
+def _easier(part: Part) -> tuple[tuple[Demand, engine.Node], ...]:
+    """Give the trees of the easier demands that differ from the one before."""
+    trees = [part("rule"), *(part(demand) for demand in EASIER)]
+    return tuple(
+        (demand, tree) for demand, before, tree in zip(EASIER, trees, trees[1:], strict=False) if tree != before
+    )
 
 
-def _keys(columns: TokenColumns, *, exact_only: bool) -> tuple[engine.Key, ...]:
-    exact = engine.Key("exact", columns.exact[0])
-    return (exact,) if exact_only else (exact, engine.Key("stem", columns.stem[0]))
-
-
-def _combine(kind: type[engine.And] | type[engine.Or], parts: Sequence[engine.Node | None]) -> engine.Node | None:
-    present = tuple(part for part in parts if part is not None)
+def _joined(kind: type[engine.And] | type[engine.Or], parts: Sequence[Part | None]) -> Part | None:
+    """Join parts; an ``And`` inside an ``And`` is taken apart."""
+    present = [part for part in parts if part is not None]
     if not present:
         return None
-    return present[0] if len(present) == 1 else kind(present)
+    if len(present) == 1:
+        return present[0]
+
+    def join(demand: Demand) -> engine.Node:
+        nodes = [part(demand) for part in present]
+        return kind(tuple(inner for node in nodes for inner in _children(kind, node)))
+
+    return join
+
+
+def _children(kind: type[engine.And] | type[engine.Or], node: engine.Node) -> tuple[engine.Node, ...]:
+    """Give what an ``And`` inside an ``And`` holds, and any other node itself."""
+    return node.children if kind is engine.And and isinstance(node, engine.And) else (node,)

@@ -31,13 +31,14 @@ from searchapp.model import (
 )
 from searchapp.query import ParsedQuery, parse
 from searchapp.search import notices
+from searchapp.search.answering import EVERYTHING, Answering
 from searchapp.search.chunks import ChunkLexicon
 from searchapp.search.did_you_mean import DidYouMean
 from searchapp.search.facets import make_facet, make_histogram
 from searchapp.search.highlight import Highlighter
 from searchapp.search.parameters import check_request
 from searchapp.search.planner import PlannedQuery, Planner
-from searchapp.search.ranking import WEIGHTS
+from searchapp.search.ranking import first_stage, posting_budget
 from searchapp.search.spelled import Spelling
 from searchapp.search.suggest import Suggester
 
@@ -79,6 +80,7 @@ class SearchService:
         self._analyzer = analyzer
         self._finder = finder
         self._planner = Planner(analyzer, reader)
+        self._answering = Answering(reader, self._planner)
         self._chunks = ChunkLexicon(analyzer)
         spelling = Spelling(reader)
         self._did_you_mean = DidYouMean(reader, analyzer, spelling)
@@ -106,7 +108,9 @@ class SearchService:
         planned = self._planned(parsed, request)
         chosen = self._chosen(request.filters)
         sort: SortOrder = request.sort or ("relevance" if planned.words else "newest")
-        page, said = self._answer(request, planned, chosen, sort)
+        written = parsed.tree if request.mode == "auto" else None
+        answered = self._answering.answer(planned, self._frame(request, chosen, sort), written)
+        page, planned = answered.page, answered.planned
         hits = self._hits(page, Highlighter(self._chunks, planned.matchers), scored=sort == "relevance")
         selected = (request.date_from, request.date_to) if request.date_from or request.date_to else None
         return SearchPage(
@@ -117,7 +121,7 @@ class SearchService:
             facets=self._facets(request, page, chosen),
             histogram=make_histogram(page.days, request.interval, selected) if "date" in request.facets else None,
             words=planned.words,
-            notices=_once((*parsed.notices, *planned.notices, *self._unknown(chosen), *said)),
+            notices=_once((*parsed.notices, *planned.notices, *self._unknown(chosen), *answered.notices)),
             generation=self.info.name,
             took_ms=(time.perf_counter() - began) * 1000,
             partial=page.partial,
@@ -156,21 +160,8 @@ class SearchService:
     def _planned(self, parsed: ParsedQuery, request: SearchRequest) -> PlannedQuery:
         """Plan a query; one of mere punctuation asks for nothing, while an empty one asks for everything."""
         if parsed.tree is None and request.q.strip():
-            return PlannedQuery(engine.Or(()), None, notices=(notices.nothing_to_search(),))
+            return PlannedQuery(engine.Or(()), notices=(notices.nothing_to_search(),))
         return self._planner.plan(parsed.tree, request.mode)
-
-    def _answer(
-        self, request: SearchRequest, planned: PlannedQuery, chosen: Mapping[str, FilterSet], sort: SortOrder
-    ) -> tuple[engine.RawPage, tuple[Notice, ...]]:
-        """Ask for all words first, and for any of them only where nothing has all; and say so.
-
-        A partial page does not know that nothing has all.
-        """
-        page = self._reader.search(self._plan(request, planned.tree, chosen, sort))
-        if page.total or page.partial or planned.relaxed is None:
-            return page, ()
-        relaxed = self._reader.search(self._plan(request, planned.relaxed, chosen, sort))
-        return (relaxed, (notices.relaxed_to_any_word(),)) if relaxed.total else (page, ())
 
     def _suggestion(
         self, parsed: ParsedQuery, request: SearchRequest, chosen: Mapping[str, FilterSet]
@@ -181,22 +172,21 @@ class SearchService:
         counted = replace(request, size=0, facets=())
 
         def total(q: str) -> int:
-            tree = self._planner.plan(parse(q).tree, request.mode).tree
-            return self._reader.search(self._plan(counted, tree, chosen, "newest")).total
+            planned = self._planner.plan(parse(q).tree, request.mode)
+            return self._answering.answer(planned, self._frame(counted, chosen, "newest")).page.total
 
         return self._did_you_mean.suggest(parsed, total)
 
-    def _plan(
-        self, request: SearchRequest, tree: engine.Node, chosen: Mapping[str, FilterSet], sort: SortOrder
-    ) -> engine.Plan:
+    def _frame(self, request: SearchRequest, chosen: Mapping[str, FilterSet], sort: SortOrder) -> engine.Plan:
+        """Put filters, window and order of a request into the engine's words; the query itself is not in it."""
         days = None
         if request.date_from or request.date_to:
             first, last = request.date_from, request.date_to
             days = engine.Days(first.toordinal() if first else None, last.toordinal() if last else None)
         fields = [name for name in FACETS if name in request.facets]
         return engine.Plan(
-            tree=_with_entities(tree, chosen.get("entity", FilterSet())),
-            weights=WEIGHTS,
+            tree=_entities(chosen.get("entity", FilterSet())),
+            weights=first_stage(),
             filters=tuple(engine.Filter(f, chosen[f].include, chosen[f].exclude) for f in FACETS if f in chosen),
             days=days,
             sort=sort,
@@ -207,6 +197,7 @@ class SearchService:
             ),
             want_days="date" in request.facets,
             deadline=DEADLINE_S,
+            budget=posting_budget(self.info.articles),
         )
 
     def _chosen(self, filters: Mapping[str, FilterSet]) -> dict[str, FilterSet]:
@@ -272,13 +263,13 @@ def _hit(stored: StoredArticle, score: float | None, highlighter: Highlighter) -
     )
 
 
-def _with_entities(tree: engine.Node, chosen: FilterSet) -> engine.Node:
-    """Add the filter over entities of any kind: ids such as ``person:جوزيب بوريل``."""
-    parts: list[engine.Node] = [tree]
+def _entities(chosen: FilterSet) -> engine.Node:
+    """Give the filter over entities of any kind: ids such as ``person:جوزيب بوريل``."""
+    parts: list[engine.Node] = []
     if chosen.include:
         parts.append(engine.Or(tuple(_entity(value) for value in chosen.include)))
     parts.extend(engine.Not(_entity(value)) for value in chosen.exclude)
-    return engine.And(tuple(parts)) if len(parts) > 1 else tree
+    return engine.And(tuple(parts)) if parts else EVERYTHING
 
 
 def _entity(value: str) -> engine.Node:

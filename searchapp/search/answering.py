@@ -1,0 +1,83 @@
+"""Asking the engine: by the rule first, and for less where that finds too little in the whole collection.
+
+Fewer of the words are demanded step by step; where nothing at all was found, the words of phrases that stand beside
+other words. What is asked depends on the query alone, never on filters or pages, so that a count beside a value is
+what choosing the value gives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from searchapp.engine import base as engine
+from searchapp.model import Notice
+from searchapp.query import tree as query
+from searchapp.search import notices
+from searchapp.search.demand import FLOOR, Demand
+from searchapp.search.planner import SCOPES, PlannedQuery, Planner
+from searchapp.search.ranking import first_stage, second_stage
+from searchapp.search.unquoting import unquoted
+
+EVERYTHING = engine.And(())
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer, the planned query that gave it, and what was done that the query does not ask for.
+
+    ``total`` counts the matches in the whole collection as far as that matters: whether they are too few.
+    """
+
+    page: engine.RawPage
+    planned: PlannedQuery
+    total: int
+    notices: tuple[Notice, ...] = ()
+
+
+class Answering:
+    """Answers planned queries from one generation. Safe for use from several threads."""
+
+    def __init__(self, reader: engine.Reader, planner: Planner) -> None:
+        self._reader = reader
+        self._planner = planner
+
+    def answer(self, planned: PlannedQuery, frame: engine.Plan, written: query.Node | None = None) -> Answered:
+        """Answer a query under the filters, window and order of ``frame``, whose own tree is one more filter.
+
+        ``written`` is the query's tree where its quotes may be dropped if nothing is found with them.
+        """
+        answered = self._by_demand(planned, frame)
+        looser = None if answered.total or answered.page.partial else unquoted(written)
+        if looser is None:
+            return answered
+        again = self._by_demand(self._planner.plan(looser), frame)
+        return replace(again, notices=(notices.unquoted(), *again.notices)) if again.total else answered
+
+    def _by_demand(self, planned: PlannedQuery, frame: engine.Plan) -> Answered:
+        """Ask by the rule, then by the easier demands until enough is found; if it never is, the easiest counts.
+
+        A partial page does not know that there is too little.
+        """
+        second = None if frame.sort != "relevance" else second_stage(planned.asked.words, SCOPES[planned.asked.scope])
+        frame = replace(frame, second=second)
+        page = self._reader.search(replace(frame, tree=_both(planned.tree, frame.tree)))
+        ruled = total = self._total(planned.tree, frame, page)
+        eased: Demand | None = None
+        for demand, tree in planned.easier:
+            if total >= FLOOR or page.partial:
+                break
+            page = self._reader.search(replace(frame, tree=_both(tree, frame.tree)))
+            total, eased = self._total(tree, frame, page), demand
+        said = (notices.relaxed(eased, ruled),) if eased and total > ruled else ()
+        return Answered(page, planned, total, said)
+
+    def _total(self, tree: engine.Node, frame: engine.Plan, page: engine.RawPage) -> int:
+        """Count what a query matches without any filter; a page's total where that is enough anyway."""
+        is_filtered = bool(frame.filters) or frame.days is not None or frame.tree != EVERYTHING
+        if page.total >= FLOOR or not is_filtered:
+            return page.total
+        return self._reader.search(engine.Plan(tree, first_stage(), size=0, deadline=frame.deadline)).total
+
+
+def _both(tree: engine.Node, filtering: engine.Node) -> engine.Node:
+    return tree if filtering == EVERYTHING else engine.And((tree, filtering))
