@@ -1,5 +1,7 @@
 """Sets of articles: ascending numbers where there are few, a mask where there are many, one made from the other.
 
+A large union is put together only when it is needed whole: whether some articles are in it, its parts can say.
+
 Numbers have the width in which numpy indexes; it would otherwise convert them at each use, and slowly.
 """
 
@@ -21,12 +23,21 @@ SPARSE = 32
 class DocSet:
     """Some of ``articles`` articles. Never changed once made, so that several threads may share one."""
 
-    __slots__ = ("_mask", "_numbers", "articles")
+    __slots__ = ("_mask", "_numbers", "_parts", "articles")
 
-    def __init__(self, articles: int, *, numbers: Numbers | None = None, mask: Mask | None = None) -> None:
+    def __init__(
+        self,
+        articles: int,
+        *,
+        numbers: Numbers | None = None,
+        mask: Mask | None = None,
+        parts: Sequence[DocSet] = (),
+    ) -> None:
+        """Make a set from one of its forms: numbers, a mask, or the sets whose union it is."""
         self.articles = articles
         self._numbers = numbers
         self._mask = mask
+        self._parts = parts
 
     @classmethod
     def all_of(cls, articles: int) -> Self:
@@ -47,7 +58,7 @@ class DocSet:
     def numbers(self) -> Numbers:
         """The articles' numbers, ascending."""
         if self._numbers is None:
-            self._numbers = np.flatnonzero(self._mask)  # type: ignore[arg-type]  # one is always there
+            self._numbers = np.flatnonzero(self.mask)
         return self._numbers
 
     @property
@@ -55,7 +66,11 @@ class DocSet:
         """True for each article of the set."""
         if self._mask is None:
             mask = np.zeros(self.articles, dtype=bool)
-            mask[self.numbers] = True
+            for part in (self,) if self._numbers is not None else self._parts:
+                if part.listed:
+                    mask[part.numbers] = True
+                else:
+                    mask |= part.mask
             self._mask = mask
         return self._mask
 
@@ -75,8 +90,10 @@ class DocSet:
     def holds(self, docs: Numbers) -> Mask:
         """Mark which of the given articles (ascending) are in the set."""
         if self._mask is None:
-            numbers = self.numbers
-            if min(len(docs), len(numbers)) * SPARSE < self.articles:
+            numbers = self._numbers
+            if numbers is None and len(docs) * SPARSE < self.articles:
+                return _any([part.holds(docs) for part in self._parts])
+            if numbers is not None and min(len(docs), len(numbers)) * SPARSE < self.articles:
                 return marked(docs, numbers)
         held: Mask = self.mask.take(docs)
         return held
@@ -107,13 +124,7 @@ def union(articles: int, sets: Sequence[DocSet]) -> DocSet:
         first = np.ones(len(merged), dtype=bool)
         np.not_equal(merged[1:], merged[:-1], out=first[1:])
         return DocSet(articles, numbers=merged[first])
-    mask = np.zeros(articles, dtype=bool)
-    for docs in sets:
-        if docs.listed:
-            mask[docs.numbers] = True
-        else:
-            mask |= docs.mask
-    return DocSet(articles, mask=mask)
+    return DocSet(articles, parts=sets)
 
 
 def found_in(ascending: NDArray[Any], wanted: NDArray[Any]) -> tuple[Numbers, Mask]:
@@ -133,3 +144,10 @@ def marked(docs: Numbers, others: Numbers) -> Mask:
     mask = np.zeros(len(docs), dtype=bool)
     mask[places[found]] = True
     return mask
+
+
+def _any(masks: Sequence[Mask]) -> Mask:
+    """Unite masks, the first of which is written over."""
+    for mask in masks[1:]:
+        np.logical_or(masks[0], mask, out=masks[0])
+    return masks[0]

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from searchapp.engine.base import Word
 from searchapp.engine.whoosh.docsets import DocSet, Numbers, found_in
 from searchapp.engine.whoosh.places import FREQUENCIES, Floats
 from searchapp.engine.whoosh.postings import Offsets, Postings, Unsigned
@@ -31,6 +32,9 @@ LISTS_BYTES = 48 << 20
 
 PLACES_BYTES = 24 << 20
 """Memory for places as numbers."""
+
+_COUNTS_BYTES = 4 << 20
+"""Memory for the numbers of articles that have any of several forms."""
 
 DOC_SHIFT = 32
 
@@ -163,6 +167,7 @@ class Lists:
         self._norms = norms
         self._kept = ByteCache[PostingList](budget)
         self._places = ByteCache[Offsets](PLACES_BYTES)
+        self._counts = ByteCache[np.int64](_COUNTS_BYTES)
 
     def get(self, text_field: TextField, level: Level, form: str) -> PostingList | None:
         """Give the list of a form in a text field, or None if no article has it there."""
@@ -181,3 +186,7 @@ class Lists:
         """Give a form's postings, read anew unless its list is kept; nothing is made of them or kept for that."""
         found = self._kept.find((text_field, level, form))
         return self._read(text_field, level, form) if found is None else found.postings
+
+    def count(self, word: Word, make: Callable[[], int]) -> int:
+        """Give the number of articles that have a word of several keys or fields, counted by a function if need be."""
+        return int(self._counts.get(word, lambda: np.int64(make())))

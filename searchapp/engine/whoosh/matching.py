@@ -11,7 +11,7 @@ from searchapp.engine.base import And, Days, Keyword, Mass, Node, Not, Or, Phras
 from searchapp.engine.whoosh.deadline import Deadline
 from searchapp.engine.whoosh.docsets import SPARSE, DocSet, Mask, union
 from searchapp.engine.whoosh.lists import PostingList
-from searchapp.engine.whoosh.mass import idf, with_mass
+from searchapp.engine.whoosh.mass import with_mass
 from searchapp.engine.whoosh.phrases import phrase_docs
 from searchapp.engine.whoosh.postings import Ints
 from searchapp.engine.whoosh.segment import Segment
@@ -115,9 +115,18 @@ class Matching:
     def _by_mass(self, node: Mass, among: DocSet | None) -> Found:
         """Match the children in the whole collection, where their idf is counted, and put them together."""
         articles = self._articles
-        found = tuple(self.find(child) for child in node.children)
-        masses = [idf(articles, len(child.docs)) for child in found]
-        return Found(with_mass([child.docs for child in found], masses, node.share, among), children=found)
+        found = [self.find(child) for child in node.children]
+        counts = [self._count(child, each.docs) for child, each in zip(node.children, found, strict=True)]
+        return Found(
+            with_mass(articles, [each.docs for each in found], counts, node.share, among),
+            children=found,
+        )
+
+    def _count(self, node: Node, docs: DocSet) -> int:
+        """Count the matches of a node; of a word they are kept, as its lists may be long."""
+        if not isinstance(node, Word) or docs.listed:
+            return len(docs)
+        return self._segment.lists.count(node, lambda: len(docs))
 
     def _word(self, word: Word, among: DocSet | None) -> Found:
         lists: list[ScoredList] = []
