@@ -192,7 +192,7 @@ def serve(descriptor: int) -> None:
     except Exception as error:  # the parent tells it
         _answer(connection, -1, None, error)
         return
-    # What was loaded stays, and results hold hardly any cycles: looking for some all the time took a tenth of the work.
+    # What was loaded stays, and results hold hardly any cycles: they are looked for less often.
     gc.freeze()
     gc.set_threshold(_GARBAGE_AFTER)
     while True:

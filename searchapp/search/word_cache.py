@@ -1,6 +1,6 @@
 """Forms of written words kept between runs, in a mapped file of the index folder: ``cache/words-<version>.arr``.
 
-To stem a word takes some 60 microseconds, to look it up here about two. A rebuild finds most of its words, and a
+To stem a word takes some 60 microseconds, to look it up here about seven. A rebuild finds most of its words, and a
 service that has just started need not stem the articles that it shows. Nothing depends on the file: it holds what the
 analyzer of exactly that version would say, and is passed over where it is missing or damaged.
 
