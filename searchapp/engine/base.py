@@ -37,6 +37,9 @@ KeywordField = Literal["source", "author", "person", "organisation", "place"]
 KEYWORD_FIELDS: tuple[KeywordField, ...] = ("source", "author", "person", "organisation", "place")
 """Fields of whole values. Entity fields hold entity ids; the others hold the value as written."""
 
+CountedLevel = Level | Literal["gram"]
+"""What can be counted in a text: forms at a level, or the bordered 4-grams of the exact forms."""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -339,8 +342,12 @@ class Reader(Protocol):
         """List the most frequent forms that begin with ``prefix`` (ties by form)."""
         ...
 
-    def count(self, text_field: TextField, level: Level, form: str) -> int:
-        """Count the articles that have a form in a text field at a level."""
+    def count(self, text_field: TextField, level: CountedLevel, form: str) -> int:
+        """Count the articles that have a form, or a gram, in a text field."""
+        ...
+
+    def mean_length(self, text_field: TextField, level: CountedLevel) -> float:
+        """Give the mean length of a text over all articles, in forms at a level or in grams; 0.0 if there are none."""
         ...
 
     def values(self, keyword: KeywordField) -> Sequence[ValueInfo]:

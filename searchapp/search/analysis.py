@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from searchapp.arabic.tokens import tokenize
 from searchapp.engine.base import Batch, BatchWords
 from searchapp.entities import EntityFinder, default_finder
 from searchapp.model import TEXT_FIELDS, AnalyzedArticle, Article, StoredArticle, TextField
-from searchapp.search.levels import indexed_forms
+from searchapp.search.levels import indexed_forms, texts_of
 from searchapp.search.live import analysis_version
 from searchapp.search.word_cache import Learning, WordCache
 
@@ -29,7 +29,7 @@ class Analysis:
 
     def article(self, article: Article) -> AnalyzedArticle:
         """Analyse one article."""
-        texts = {text_field: self._analyzer.columns(text) for text_field, text in _texts(article).items()}
+        texts = {text_field: self._analyzer.columns(text) for text_field, text in texts_of(article).items()}
         found = self._finder.article(article.title, article.body, (texts["title"].places(), texts["body"].places()))
         return AnalyzedArticle(
             article=article,
@@ -42,7 +42,7 @@ class Analysis:
         words = _Words()
         stored = []
         for article in articles:
-            places = {text_field: words.add(text_field, text) for text_field, text in _texts(article).items()}
+            places = {text_field: words.add(text_field, text) for text_field, text in texts_of(article).items()}
             found = self._finder.article(article.title, article.body, (places["title"], places["body"]))
             stored.append(StoredArticle(article, found.entities))
         return Batch(stored, [encode(article) for article in stored], words.with_forms(self._analyzer))
@@ -101,7 +101,3 @@ class AnalyseArticles:
             return AnalysedBatch(analysis.batch(articles, self.encode), learning.take())
 
         return analyse
-
-
-def _texts(article: Article) -> Mapping[TextField, str]:
-    return {"title": article.title, "body": article.body, "caption": "\n".join(article.captions)}

@@ -23,13 +23,14 @@ EVERYTHING = engine.And(())
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer, the planned query that gave it, and what was done that the query does not ask for.
+    """An answer, the planned query and the plan that gave it, and what was done that the query does not ask for.
 
     ``total`` counts the matches in the whole collection as far as that matters: whether they are too few.
     """
 
     page: engine.RawPage
     planned: PlannedQuery
+    plan: engine.Plan
     total: int
     notices: tuple[Notice, ...] = ()
 
@@ -60,16 +61,18 @@ class Answering:
         """
         second = None if frame.sort != "relevance" else second_stage(planned.asked.words, SCOPES[planned.asked.scope])
         frame = replace(frame, second=second)
-        page = self._reader.search(replace(frame, tree=_both(planned.tree, frame.tree)))
+        plan = replace(frame, tree=_both(planned.tree, frame.tree))
+        page = self._reader.search(plan)
         ruled = total = self._total(planned.tree, frame, page)
         eased: Demand | None = None
         for demand, tree in planned.easier:
             if total >= FLOOR or page.partial:
                 break
-            page = self._reader.search(replace(frame, tree=_both(tree, frame.tree)))
+            plan = replace(frame, tree=_both(tree, frame.tree))
+            page = self._reader.search(plan)
             total, eased = self._total(tree, frame, page), demand
         said = (notices.relaxed(eased, ruled),) if eased and total > ruled else ()
-        return Answered(page, planned, total, said)
+        return Answered(page, planned, plan, total, said)
 
     def _total(self, tree: engine.Node, frame: engine.Plan, page: engine.RawPage) -> int:
         """Count what a query matches without any filter; a page's total where that is enough anyway."""

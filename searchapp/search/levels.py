@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from searchapp.arabic.analyzer import TokenColumns
-from searchapp.model import LEVELS, Level
+from searchapp.model import LEVELS, Article, Level, TextField
 
 INDEX_LEVELS: tuple[Level, ...] = LEVELS
 """The levels that are written.
@@ -27,3 +29,8 @@ def indexed_forms(columns: TokenColumns) -> dict[Level, list[str]]:
     roots = [root_form(root, stem) for root, stem in zip(columns.root, columns.stem, strict=True)]
     forms: dict[Level, list[str]] = {"exact": columns.exact, "stem": columns.stem, "root": roots}
     return {level: forms[level] for level in INDEX_LEVELS}
+
+
+def texts_of(article: Article) -> Mapping[TextField, str]:
+    """Give the searched texts of an article; captions are one text."""
+    return {"title": article.title, "body": article.body, "caption": "\n".join(article.captions)}

@@ -31,9 +31,10 @@ from searchapp.model import (
 )
 from searchapp.query import ParsedQuery, parse
 from searchapp.search import notices
-from searchapp.search.answering import EVERYTHING, Answering
+from searchapp.search.answering import EVERYTHING, Answered, Answering
 from searchapp.search.chunks import ChunkLexicon
 from searchapp.search.did_you_mean import DidYouMean
+from searchapp.search.explain import Explanation, explain
 from searchapp.search.facets import make_facet, make_histogram
 from searchapp.search.highlight import Highlighter
 from searchapp.search.parameters import check_request
@@ -105,12 +106,9 @@ class SearchService:
         began = time.perf_counter()
         check_request(request)
         parsed = parse(request.q)
-        planned = self._planned(parsed, request)
         chosen = self._chosen(request.filters)
-        sort: SortOrder = request.sort or ("relevance" if planned.words else "newest")
-        written = parsed.tree if request.mode == "auto" else None
-        answered = self._answering.answer(planned, self._frame(request, chosen, sort), written)
-        page, planned = answered.page, answered.planned
+        answered = self._answered(parsed, request, chosen)
+        page, planned, sort = answered.page, answered.planned, answered.plan.sort
         hits = self._hits(page, Highlighter(self._chunks, planned.matchers), scored=sort == "relevance")
         selected = (request.date_from, request.date_to) if request.date_from or request.date_to else None
         return SearchPage(
@@ -146,6 +144,16 @@ class SearchService:
             mentions=self._finder.article(article.title, article.body).body_mentions,
         )
 
+    def explain(self, request: SearchRequest, article_id: str) -> Explanation | None:
+        """Explain the score that a search ordered by score gives an article; None if it is no result of it.
+
+        Raises RequestError as ``search`` does.
+        """
+        check_request(request)
+        asked = replace(request, sort="relevance", page=1, size=1, facets=())
+        answered = self._answered(parse(request.q), asked, self._chosen(request.filters))
+        return explain(self._reader, self._analyzer, answered.plan, article_id)
+
     def suggest(self, q: str, size: int = 8) -> tuple[Completion, ...]:
         """Complete a typed beginning: names, words and phrases, titles. Raises InvalidParameterError."""
         return self._suggester.complete(q, size)
@@ -162,6 +170,12 @@ class SearchService:
         if parsed.tree is None and request.q.strip():
             return PlannedQuery(engine.Or(()), notices=(notices.nothing_to_search(),))
         return self._planner.plan(parsed.tree, request.mode)
+
+    def _answered(self, parsed: ParsedQuery, request: SearchRequest, chosen: Mapping[str, FilterSet]) -> Answered:
+        planned = self._planned(parsed, request)
+        sort: SortOrder = request.sort or ("relevance" if planned.words else "newest")
+        written = parsed.tree if request.mode == "auto" else None
+        return self._answering.answer(planned, self._frame(request, chosen, sort), written)
 
     def _suggestion(
         self, parsed: ParsedQuery, request: SearchRequest, chosen: Mapping[str, FilterSet]

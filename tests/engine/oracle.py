@@ -14,6 +14,7 @@ from searchapp.engine.base import (
     And,
     Batch,
     BatchWords,
+    CountedLevel,
     Cursor,
     Days,
     FacetRequest,
@@ -284,8 +285,17 @@ class OracleReader:
         found = [form for form in counts if form and form.startswith(prefix)]
         return [TermInfo(form, counts[form]) for form in sorted(found, key=lambda form: (-counts[form], form))[:limit]]
 
-    def count(self, text_field: TextField, level: Level, form: str) -> int:
-        return sum(1 for a in self.articles if form and form in forms(a, text_field, level))
+    def counted(self, article: AnalyzedArticle, text_field: TextField, level: CountedLevel) -> list[str]:
+        if level != "gram":
+            return [form for form in forms(article, text_field, level) if form]
+        return [gram for form in forms(article, text_field, "exact") for gram in bordered_grams(form)]
+
+    def count(self, text_field: TextField, level: CountedLevel, form: str) -> int:
+        return sum(1 for a in self.articles if form in self.counted(a, text_field, level))
+
+    def mean_length(self, text_field: TextField, level: CountedLevel) -> float:
+        lengths = [len(self.counted(a, text_field, level)) for a in self.articles]
+        return sum(lengths) / len(lengths) if lengths else 0.0
 
     def values(self, keyword: KeywordField) -> Sequence[ValueInfo]:
         counts = Counter(value for a in self.articles for value in keyword_values(a, keyword))

@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 
+from searchapp.arabic.grams import bordered_grams
 from searchapp.engine.base import (
     And,
     Cursor,
@@ -322,6 +323,13 @@ def test_terms_values_and_days_of_a_generation(load: Load) -> None:
     assert reader.count("body", "exact", "القمة") == 2
     assert reader.count("body", "exact", "القم") == reader.count("caption", "exact", "القمة") == 0
     assert reader.count("body", "exact", "") == reader.count("body", "root", "القمة") == 0
+    assert reader.count("body", "gram", "^الق") == 2
+    assert reader.count("body", "gram", "ظظظظ") == reader.count("body", "gram", "") == 0
+    texts = [each.tokens["body"]["exact"] if "body" in each.tokens else [] for each in NEWS]
+    grams = [[gram for form in text for gram in bordered_grams(form)] for text in texts]
+    assert reader.mean_length("body", "exact") == pytest.approx(sum(map(len, texts)) / len(NEWS))
+    assert reader.mean_length("body", "gram") == pytest.approx(sum(map(len, grams)) / len(NEWS))
+    assert reader.mean_length("caption", "gram") == 0.0
     assert list(reader.values("source")) == [
         ValueInfo("الأخبار", "الأخبار", 2),
         ValueInfo("نشرة البيئة", "نشرة البيئة", 1),

@@ -12,6 +12,7 @@ import numpy as np
 
 from searchapp.engine.attachments import read_attached
 from searchapp.engine.base import (
+    CountedLevel,
     Cursor,
     FacetRequest,
     GenerationInfo,
@@ -88,11 +89,15 @@ class WhooshReader:
             found = self._segment.terms(text_field, level, prefix, limit)
         return [TermInfo(form, count) for form, count in found]
 
-    def count(self, text_field: TextField, level: Level, form: str) -> int:
-        """Count the articles that have a form in a text field at a level."""
+    def count(self, text_field: TextField, level: CountedLevel, form: str) -> int:
+        """Count the articles that have a form, or a gram, in a text field."""
         with self._naming_damage():
-            found = self._segment.postings(text_field, level, form)
-        return 0 if found is None else len(found.docs)
+            return self._segment.count(text_field, level, form)
+
+    def mean_length(self, text_field: TextField, level: CountedLevel) -> float:
+        """Give the mean length of a text over all articles, in forms at a level or in grams; 0.0 if there are none."""
+        with self._naming_damage():
+            return self._segment.mean_length(text_field, level)
 
     def values(self, keyword: KeywordField) -> Sequence[ValueInfo]:
         """List all values of a keyword field, most frequent first (ties by value)."""

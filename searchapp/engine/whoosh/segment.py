@@ -14,11 +14,12 @@ from pathlib import Path
 
 import numpy as np
 
-from searchapp.engine.base import Days, Keyword, KeywordField
+from searchapp.engine.base import CountedLevel, Days, Keyword, KeywordField
 from searchapp.engine.whoosh import records
 from searchapp.engine.whoosh.choosing import most_frequent
 from searchapp.engine.whoosh.docsets import DocSet
 from searchapp.engine.whoosh.gram_frequencies import FieldGrams
+from searchapp.engine.whoosh.gram_table import characters_of
 from searchapp.engine.whoosh.joining import joined
 from searchapp.engine.whoosh.lists import Lists
 from searchapp.engine.whoosh.part import Part, open_parts
@@ -83,6 +84,23 @@ class Segment:
     def grams(self, text_field: TextField) -> FieldGrams | None:
         """Give what is known of the grams of a text field, or None if no article has a word in it."""
         return self._grams.get(text_name(text_field, "exact"))
+
+    def count(self, text_field: TextField, level: CountedLevel, form: str) -> int:
+        """Count the articles that have a form, or a gram, in a text field."""
+        if level != "gram":
+            found = self.postings(text_field, level, form)
+            return 0 if found is None else len(found.docs)
+        grams = self.grams(text_field)
+        if grams is None or not form:
+            return 0
+        return int(grams.asked(np.empty(0, dtype=np.intp), characters_of([form]), weighted=False).articles[0])
+
+    def mean_length(self, text_field: TextField, level: CountedLevel) -> float:
+        """Give the mean length of a text over all articles, in forms at a level or in grams; 0.0 if there are none."""
+        if level != "gram":
+            return self._means.get(text_name(text_field, level), 0.0)
+        grams = self.grams(text_field)
+        return 0.0 if grams is None else grams.mean
 
     def terms(self, text_field: TextField, level: Level, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         """Give the most frequent forms that begin with ``prefix`` (ties by form), and how many articles have each."""

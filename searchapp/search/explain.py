@@ -1,0 +1,145 @@
+"""Why an article has its score: per word and level what counted, recomputed by simple code.
+
+The parts add up to the score that the search shows. Only counts over the whole collection are asked of the engine; what
+stands in the article is read from its text. Collections so large that the first stage has a posting budget may show
+a little less for what only the first stage scored.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from searchapp.arabic.analyzer import Analyzer
+from searchapp.engine import base as engine
+from searchapp.model import TextField
+from searchapp.search.evidence import Evidence, idf
+
+Stage = Literal["first", "second"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One form of the query in one text of the article, and what it added to the score.
+
+    ``frequency`` is as BM25 takes it (place-weighted), ``articles`` of the collection have the form, ``weight`` is that
+    of text field and level, and of the word's place in a question.
+    """
+
+    stage: Stage
+    field: TextField
+    level: engine.CountedLevel
+    form: str
+    frequency: float
+    articles: int
+    idf: float
+    weight: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The parts of an article's score. ``outside`` is what articles scored anew have before the best of the others."""
+
+    id: str
+    stage: Stage
+    parts: tuple[Counted, ...]
+    outside: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """The sum: the score that the search gives."""
+        return self.outside + math.fsum(part.score for part in self.parts)
+
+
+def explain(reader: engine.Reader, analyzer: Analyzer, plan: engine.Plan, article_id: str) -> Explanation | None:
+    """Explain the score of an article under a plan ordered by score; None if it does not match or does not exist."""
+    stored = reader.fetch([article_id]).get(article_id)
+    evidence = Evidence(stored, analyzer, reader) if stored else None
+    if evidence is None or not evidence.matches(_whole(plan)):
+        return None
+    best = _best(reader, plan)
+    if plan.second is None or article_id not in [hit.id for hit in best[: plan.second.depth]]:
+        return Explanation(article_id, "first", first_parts(reader, evidence, plan))
+    outside = best[plan.second.depth].score if len(best) > plan.second.depth else 0.0
+    return Explanation(article_id, "second", second_parts(reader, evidence, plan.second), outside)
+
+
+def first_parts(reader: engine.Reader, evidence: Evidence, plan: engine.Plan) -> tuple[Counted, ...]:
+    """Give what the first stage counts: every form of every leaf that matches with all above it."""
+    scorer = _Scorer(reader, evidence, "first", plan.weights)
+    return tuple(
+        part
+        for leaf in evidence.counting(plan.tree)
+        for text_field in leaf.fields
+        for key in _keys(leaf)
+        if isinstance(leaf, engine.Word) or evidence.has(leaf, text_field)
+        for part in scorer.part(text_field, key.level, key.form, plan.weights.of(text_field, key.level))
+    )
+
+
+def second_parts(reader: engine.Reader, evidence: Evidence, stage: engine.SecondStage) -> tuple[Counted, ...]:
+    """Give what the second stage counts: every form and every gram of its words, wherever they stand."""
+    scorer = _Scorer(reader, evidence, "second", stage.weights)
+    return tuple(
+        part
+        for word in stage.words
+        for text_field in stage.fields
+        for level, form, weight in _weighted(word, text_field, stage)
+        for part in scorer.part(text_field, level, form, word.factor * weight)
+    )
+
+
+def _weighted(
+    word: engine.RankedWord, text_field: TextField, stage: engine.SecondStage
+) -> Iterator[tuple[engine.CountedLevel, str, float]]:
+    for key in word.keys:
+        yield key.level, key.form, stage.weights.of(text_field, key.level)
+    for gram in word.grams:
+        yield "gram", gram, stage.gram_weight * stage.weights.fields.get(text_field, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scorer:
+    """BM25 of a form in a text of the article."""
+
+    reader: engine.Reader
+    evidence: Evidence
+    stage: Stage
+    weights: engine.Weights
+
+    def part(self, text_field: TextField, level: engine.CountedLevel, form: str, weight: float) -> Iterator[Counted]:
+        """Give the form's part of the score, or nothing where it does not stand or does not weigh."""
+        k1, b, weighted = self.weights.k1, self.weights.b, self.weights.place_weighted
+        frequency = self.evidence.frequency(text_field, level, form, weighted=weighted) if weight else 0.0
+        if not frequency:
+            return
+        length = self.evidence.length(text_field, level) / self.reader.mean_length(text_field, level)
+        articles = self.reader.count(text_field, level, form)
+        rarity = idf(self.reader.info.articles, articles)
+        score = weight * rarity * frequency * (k1 + 1) / (frequency + k1 * (1 - b + b * length))
+        yield Counted(self.stage, text_field, level, form, frequency, articles, rarity, weight, score)
+
+
+def _keys(leaf: engine.Word | engine.Phrase) -> tuple[engine.Key, ...]:
+    return leaf.keys if isinstance(leaf, engine.Word) else tuple(engine.Key(leaf.level, form) for form in leaf.forms)
+
+
+def _whole(plan: engine.Plan) -> engine.Node:
+    """Give the tree with all filters of the plan."""
+    nodes: list[engine.Node] = [plan.tree]
+    for choice in plan.filters:
+        if choice.include:
+            nodes.append(engine.Keyword(choice.field, choice.include))
+        nodes.append(engine.Not(engine.Keyword(choice.field, choice.exclude)))
+    return engine.And((*nodes, plan.days) if plan.days else tuple(nodes))
+
+
+def _best(reader: engine.Reader, plan: engine.Plan) -> tuple[engine.RawHit, ...]:
+    """Give the best of the first stage, and the first after them."""
+    if plan.second is None:
+        return ()
+    first = replace(plan, second=None, offset=0, size=plan.second.depth + 1, facets=(), want_days=False, after=None)
+    return reader.search(first).hits
