@@ -24,7 +24,8 @@ CONFIG_FILE = "searchapp.toml"
 class Settings:
     """Everything that can be set. ``index`` is the folder of the generations; ``workers`` 0 means one per core.
 
-    ``language`` is that of the command line's messages; where it is not set, they follow the locale.
+    ``language`` is that of the command line's messages; where it is not set, they follow the locale. ``words`` is a
+    list of words that count as one another, added to ours.
     """
 
     index: Path = Path("index")
@@ -34,6 +35,7 @@ class Settings:
     page_size: int = 10
     language: str = "ar"
     keep_generations: int = 2
+    words: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def _checked(name: str, raw: object, where: str) -> object:
         raise ConfigError(f"{where}: language is ar or en, not “{raw}”.", f"{where}: اللغة ar أو en، لا «{raw}».")
     if not isinstance(raw, str | Path) or not str(raw):
         raise ConfigError(f"{where}: “{name}” must be text.", f"{where}: قيمة «{name}» نص.")
-    return Path(raw) if name == "index" else str(raw)
+    return Path(raw) if name in ("index", "words") else str(raw)
 
 
 def _whole_number(name: str, raw: object, where: str) -> int:

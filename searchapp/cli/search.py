@@ -76,7 +76,7 @@ def search(
 ) -> None:
     """Search the index for QUERY."""
     chosen = settings(index=index)
-    collection = Collection.open(chosen.index)
+    collection = Collection.open(chosen.index, words=chosen.words)
     answer = collection.search(
         query,
         source=source,

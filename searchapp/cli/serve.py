@@ -34,7 +34,7 @@ _KEEP_ALIVE_S = 15
 def serve(index: Path | None, host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the search page and the JSON API. A rebuilt index is picked up without a restart."""
     chosen = settings(index=index, host=host, port=port, workers=workers)
-    articles = Collection.open(chosen.index).service().info.articles
+    articles = Collection.open(chosen.index, words=chosen.words).service().info.articles
     listener = _listen(chosen)
     address, bound = listener.getsockname()[:2]
     url = f"http://{f'[{address}]' if ':' in address else address}:{bound}/"
@@ -45,7 +45,7 @@ def serve(index: Path | None, host: str | None, port: int | None, workers: int |
         )
     )
     # A fresh one: each worker opens the index for itself after the fork, so that no file position is shared.
-    _Server(Collection(chosen.index), listener, chosen).run()
+    _Server(Collection(chosen.index, words=chosen.words), listener, chosen).run()
 
 
 def _listen(chosen: Settings) -> socket.socket:

@@ -41,7 +41,7 @@ def suggest(beginning: str, index: Path | None, size: int, as_json: bool) -> Non
     """Complete BEGINNING with names, words and phrases of the index, and titles."""
     began = time.perf_counter()
     chosen = settings(index=index)
-    service = Collection.open(chosen.index).service()
+    service = Collection.open(chosen.index, words=chosen.words).service()
     found = service.suggest(beginning, size)
     if as_json:
         answer = suggest_answer(beginning, found, Links("api", chosen.page_size), service.info, began)

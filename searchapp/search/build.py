@@ -25,6 +25,8 @@ from searchapp.model import Article
 from searchapp.search import word_cache
 from searchapp.search.analysis import AnalyseArticles, Analysis
 from searchapp.search.pipeline import analysed
+from searchapp.search.relatives import ATTACHED
+from searchapp.search.vectors import WordSample
 
 REPORTS = "reports"
 """The folder inside the index that holds a report for each build."""
@@ -117,13 +119,16 @@ def build_index(
             written = 0
             articles = _articles(read_paths(paths, options), report)
             learned: list[bytes] = []
+            sample = WordSample()
             with closing(analysed(articles, work, workers)) as found:
                 for done in found:
                     writer.add_batch(done.batch)
+                    sample.add(done.batch.words)
                     learned.append(done.learned)
                     written += len(done.batch.articles)
                     watcher.article(written)
         require_articles(report.articles, paths, findings=findings, first=report.first)
+        writer.attach(ATTACHED, analysis.relatives(sample).encode())
         watcher.stage("write")
         word_cache.save(index, analysis.words_version, learned, known)
     watcher.stage("check")

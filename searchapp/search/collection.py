@@ -12,6 +12,7 @@ from searchapp.entities import default_finder
 from searchapp.model import Completion, DateInterval, MatchMode, SearchPage, SearchRequest, SortOrder
 from searchapp.search.analysis import Analysis
 from searchapp.search.build import BuildReport, Progress, build_index, prune_reports
+from searchapp.search.families import read_families
 from searchapp.search.live import LiveService
 from searchapp.search.parameters import parse_day, split_filter
 from searchapp.search.service import ArticleView, SearchService
@@ -27,9 +28,13 @@ class Collection:
     >>> news.search("قمة المناخ", source=["نشرة البيئة"]).total       # doctest: +SKIP
     """
 
-    def __init__(self, index: PathLike = "index") -> None:
+    def __init__(self, index: PathLike = "index", *, words: PathLike | None = None) -> None:
+        """Serve an index folder; ``words`` is a list of word families of the user's own. Raises ConfigError."""
         self.engine = WhooshEngine(Path(index))
-        self._live = LiveService(self.engine, default_analyzer(), default_finder(), words=Path(index))
+        families = read_families(Path(words)) if words else ()
+        self._live = LiveService(
+            self.engine, default_analyzer(), default_finder(), words=Path(index), families=families
+        )
         self.report: BuildReport | None = None
 
     @classmethod
@@ -64,9 +69,12 @@ class Collection:
         return collection
 
     @classmethod
-    def open(cls, index: PathLike = "index") -> Collection:
-        """Open the live generation. Raises IndexMissingError, IndexOutdatedError or IndexCorruptError."""
-        collection = cls(index)
+    def open(cls, index: PathLike = "index", *, words: PathLike | None = None) -> Collection:
+        """Open the live generation; ``words`` is a TSV file of words that count as one another, a family a line.
+
+        Raises IndexMissingError, IndexOutdatedError or IndexCorruptError; ConfigError for a bad list.
+        """
+        collection = cls(index, words=words)
         collection.service()
         return collection
 

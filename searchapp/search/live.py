@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from searchapp.arabic.analyzer import Analyzer
 from searchapp.engine.base import Engine
 from searchapp.entities import EntityFinder
 from searchapp.errors import IndexStateError
+from searchapp.search.families import Family
 from searchapp.search.service import SearchService
 from searchapp.search.word_cache import with_words
 
@@ -50,9 +51,14 @@ class LiveService:
         finder: EntityFinder,
         clock: Callable[[], float] = time.monotonic,
         words: Path | None = None,
+        families: Sequence[Family] = (),
     ) -> None:
-        """Serve what is live in an engine; ``words`` is the index folder that keeps forms of words, if one does."""
+        """Serve what is live in an engine; ``words`` is the index folder that keeps forms of words, if one does.
+
+        ``families`` are the user's words that count as one another.
+        """
         self._words = words
+        self._families = families
         self._engine = engine
         self._analyzer = analyzer
         self._finder = finder
@@ -113,4 +119,4 @@ class LiveService:
     def _opened(self, live: str | None) -> SearchService:
         version = analysis_version(self._analyzer, self._finder)
         analyzer = self._analyzer if self._words is None else with_words(self._analyzer, self._words)
-        return SearchService(self._engine.open(version, live), analyzer, self._finder)
+        return SearchService(self._engine.open(version, live), analyzer, self._finder, self._families)

@@ -75,9 +75,13 @@ class _Collected:
 class Planner:
     """Plans queries against one open generation (whose words and values expansions and filters are read from)."""
 
-    def __init__(self, analyzer: Analyzer, reader: engine.Reader) -> None:
+    def __init__(
+        self, analyzer: Analyzer, reader: engine.Reader, relatives: Callable[[str], tuple[str, ...]] = lambda _stem: ()
+    ) -> None:
+        """Plan over a generation; ``relatives`` gives the stems that count as a stem where near forms are asked for."""
         self._analyzer = analyzer
         self._reader = reader
+        self._relatives = relatives
 
     def plan(self, tree: query.Node | None, mode: MatchMode = "auto") -> PlannedQuery:
         """Plan a parsed query; no tree at all asks for everything."""
@@ -192,6 +196,8 @@ class Planner:
         widened = leaf.mode == "root" or mode == "all"
         level: Level = "exact" if "exact" in (leaf.mode, mode) else "root" if widened else "stem"
         keys = _keys(columns, level)
+        if level != "exact":
+            keys += tuple(engine.Key("stem", stem) for stem in self._relatives(columns.stem[0]))
         node = engine.Word(keys=keys, fields=SCOPES[leaf.scope])
         out.words.append(self._read_word(leaf, negated=negated))
         if not negated:

@@ -36,10 +36,12 @@ from searchapp.search.chunks import ChunkLexicon
 from searchapp.search.did_you_mean import DidYouMean
 from searchapp.search.explain import Explanation, explain
 from searchapp.search.facets import make_facet, make_histogram
+from searchapp.search.families import Family
 from searchapp.search.highlight import Highlighter
 from searchapp.search.parameters import check_request
 from searchapp.search.planner import PlannedQuery, Planner
 from searchapp.search.ranking import first_stage, posting_budget
+from searchapp.search.relatives import Relatives
 from searchapp.search.spelled import Spelling
 from searchapp.search.suggest import Suggester
 
@@ -76,11 +78,19 @@ class Overview:
 class SearchService:
     """Answers requests from one generation. Safe for use from several threads."""
 
-    def __init__(self, reader: engine.Reader, analyzer: Analyzer, finder: EntityFinder) -> None:
+    def __init__(
+        self,
+        reader: engine.Reader,
+        analyzer: Analyzer,
+        finder: EntityFinder,
+        families: Iterable[Family] = (),
+    ) -> None:
+        """Serve a generation; ``families`` are the user's words that count as one another."""
         self._reader = reader
         self._analyzer = analyzer
         self._finder = finder
-        self._planner = Planner(analyzer, reader)
+        self.relatives = Relatives.of(reader, analyzer, families)
+        self._planner = Planner(analyzer, reader, self.relatives.relatives)
         self._answering = Answering(reader, self._planner)
         self._chunks = ChunkLexicon(analyzer)
         spelling = Spelling(reader)
@@ -187,7 +197,9 @@ class SearchService:
 
         def total(q: str) -> int:
             planned = self._planner.plan(parse(q).tree, request.mode)
-            return self._answering.answer(planned, self._frame(counted, chosen, "newest")).page.total
+            frame = self._frame(counted, chosen, "newest")
+            by_rule = self._answering.answer(replace(planned, easier=()), frame).page.total
+            return by_rule and self._answering.answer(planned, frame).page.total
 
         return self._did_you_mean.suggest(parsed, total)
 
