@@ -95,7 +95,7 @@ class SearchService:
         self._chunks = ChunkLexicon(analyzer)
         spelling = Spelling(reader)
         self._did_you_mean = DidYouMean(reader, analyzer, spelling)
-        self._suggester = Suggester(reader, analyzer, spelling)
+        self._suggester = Suggester(reader, spelling)
         self.stale: str | None = None
         """Code of the error that keeps a newer generation from being opened instead of this one, if there is one."""
         self._labels: dict[str, dict[str, str]] = {

@@ -13,7 +13,7 @@ from searchapp.arabic.letters import INVISIBLE, LETTER_FORMS, MARKS, TATWEEL, co
 from searchapp.engine.base import And, Key, Plan, Reader, Weights, Word
 from searchapp.model import TEXT_FIELDS
 
-SAMPLED: Final = 5
+SAMPLED: Final = 3
 """Articles whose spelling decides."""
 
 KEPT: Final = 4_096

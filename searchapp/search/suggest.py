@@ -16,9 +16,9 @@ from typing import Final
 
 import numpy as np
 
-from searchapp.arabic.analyzer import Analyzer
 from searchapp.arabic.fold import fold, fold_seats
 from searchapp.arabic.tokens import tokenize
+from searchapp.arabic.words import stop_words
 from searchapp.engine.base import And, Key, Phrase, Plan, Reader, TermInfo, ValueInfo, Weights, Word
 from searchapp.model import ENTITY_KINDS, Completion, EntityKind
 from searchapp.query.limits import DEFAULT_LIMITS, Budget
@@ -34,13 +34,17 @@ PHRASE_WORDS: Final = 3
 LEAST_PHRASES: Final = 2
 """Articles that have a phrase, from which it is proposed."""
 
-_FORMS: Final = 8
+_FORMS: Final = 16
 """Forms of a prefix that are tried as the last word of a phrase."""
+
+_KINDS: Final = 3
+"""Kinds of completions that share the room: names, words or phrases, titles."""
 
 _TITLE_FORMS: Final = 48
 _NAMES_LOOKED_AT: Final = 2_000
 _SHORTEST: Final = 2
 _ARTICLE: Final = "ال"
+_UNSCORED: Final = Weights({}, {}, k1=1.2, b=0.75)
 _TITLE: Final = Weights({"title": 1.0}, {"exact": 1.0}, k1=1.2, b=0.75)
 
 
@@ -77,9 +81,9 @@ class _Typed:
 class Suggester:
     """Completes what is typed, over one generation. Safe for use from several threads."""
 
-    def __init__(self, reader: Reader, analyzer: Analyzer, spelling: Spelling) -> None:
+    def __init__(self, reader: Reader, spelling: Spelling) -> None:
         self._reader = reader
-        self._analyzer = analyzer
+        self._stop = stop_words()
         self._spelling = spelling
         self._lock = threading.Lock()
         self._known_names: Names | None = None
@@ -97,7 +101,7 @@ class Suggester:
             return ()
         kinds = [
             list(islice(self._names_of(typed), size)),
-            list(islice(self._phrases(typed) if typed.context else self._words(typed), size)),
+            list(islice(self._phrases(typed) if typed.context else self._words(typed), _part(size))),
             list(islice(self._titles(typed, size), size)),
         ]
         return _shared(kinds, size)
@@ -118,7 +122,7 @@ class Suggester:
         counted = []
         for info in self._forms(typed.prefix, _FORMS):
             phrase = Phrase((*before, info.form), ("body",))
-            counted.append((self._reader.search(Plan(phrase, _TITLE, size=0)).total, info.form))
+            counted.append((self._reader.search(Plan(phrase, _UNSCORED, size=0)).total, info.form))
         for count, form in sorted(counted, key=lambda pair: (-pair[0], pair[1])):
             if count >= LEAST_PHRASES:
                 yield Completion("phrase", f"{typed.before} {self._spelling.written(form)}", count)
@@ -136,14 +140,17 @@ class Suggester:
         rest = (Word(tuple(Key("exact", form) for form in _with_article(word)), ("title",)) for word in typed.context)
         page = self._reader.search(Plan(And((*rest, last)), _TITLE, size=size))
         stored = self._reader.fetch([hit.id for hit in page.hits])
+        titles: dict[str, str] = {}
         for hit in page.hits:
             if hit.id in stored:
-                yield Completion("title", stored[hit.id].article.title, 1, hit.id)
+                titles.setdefault(stored[hit.id].article.title.strip(), hit.id)
+        for title, article_id in titles.items():
+            yield Completion("title", title, 1, article_id)
 
     def _forms(self, prefix: str, limit: int) -> list[TermInfo]:
         """The most frequent words with a beginning, with or without the article; function words left out."""
         found = chain.from_iterable(self._reader.terms("body", "exact", each, limit) for each in _with_article(prefix))
-        content = (info for info in found if not self._analyzer.word(info.form).stop)
+        content = (info for info in found if info.form not in self._stop)
         return sorted(content, key=lambda info: (-info.count, info.form))[:limit]
 
     def _names(self) -> Names:
@@ -181,10 +188,14 @@ def _with_article(word: str) -> tuple[str, ...]:
     return (plain, _ARTICLE + plain) if len(plain) >= _SHORTEST else (word,)
 
 
+def _part(size: int) -> int:
+    """The room of one kind: a third, rounded up."""
+    return -(-size // _KINDS)
+
+
 def _shared(kinds: Sequence[list[Completion]], size: int) -> tuple[Completion, ...]:
     """Give each kind its part of the room, and what is left over to the first that has more."""
-    part = -(-size // len(kinds))
-    taken = [min(len(found), part) for found in kinds]
+    taken = [min(len(found), _part(size)) for found in kinds]
     for place, found in enumerate(kinds):
         taken[place] += max(0, min(len(found) - taken[place], size - sum(taken)))
     return tuple(chain.from_iterable(found[:count] for found, count in zip(kinds, taken, strict=True)))[:size]

@@ -59,6 +59,14 @@ def test_a_phrase_of_one_article_is_not_proposed(news: Collection) -> None:
     assert texts(news.suggest("وزير الما"), "phrase") == []
 
 
+def test_equal_titles_stand_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("twice")
+    articles = [{"id": str(n), "title": "سوق القهوة", "content": f"خبر {n} عن القهوة."} for n in range(3)]
+    (folder / "news.json").write_text(json.dumps(articles, ensure_ascii=False), encoding="utf-8")
+    found = Collection.build(folder / "news.json", index=folder / "ix").suggest("القهو")
+    assert texts(found, "title") == ["سوق القهوة"]
+
+
 def test_titles_give_the_id_of_their_article(news: Collection) -> None:
     assert [each.id for each in news.suggest("القهو") if each.kind == "title"] == ["c"]
 
