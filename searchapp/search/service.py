@@ -15,6 +15,7 @@ from searchapp.model import (
     ENTITY_KINDS,
     Completion,
     DateHistogram,
+    DateInterval,
     EntityKind,
     Facet,
     FilterSet,
@@ -34,6 +35,7 @@ from searchapp.search import notices
 from searchapp.search.answering import EVERYTHING, Answered, Answering
 from searchapp.search.chunks import ChunkLexicon
 from searchapp.search.did_you_mean import DidYouMean
+from searchapp.search.entity_profile import EntityProfile, EntityProfiles
 from searchapp.search.explain import Explanation, explain
 from searchapp.search.facets import make_facet, make_histogram
 from searchapp.search.families import Family
@@ -101,6 +103,7 @@ class SearchService:
         self._labels: dict[str, dict[str, str]] = {
             name: {info.value: info.label for info in reader.values(name)} for name in FACETS
         }
+        self._profiles = EntityProfiles(reader, finder, self._labels)
 
     @property
     def info(self) -> engine.GenerationInfo:
@@ -167,6 +170,10 @@ class SearchService:
     def suggest(self, q: str, size: int = 8) -> tuple[Completion, ...]:
         """Complete a typed beginning: names, words and phrases, titles. Raises InvalidParameterError."""
         return self._suggester.complete(q, size)
+
+    def entity(self, entity: str, interval: DateInterval | None = None) -> EntityProfile:
+        """Give all about an entity, by its id or any of its names. Raises ArticleNotFoundError if nothing names it."""
+        return self._profiles.of(entity, interval)
 
     def overview(self) -> Overview:
         """Give the picture of the whole collection."""
