@@ -12,12 +12,15 @@ from werkzeug.routing import BaseConverter
 
 from searchapp.arabic.dates import format_date
 from searchapp.config import Settings
-from searchapp.web import drawings, pages, problems
+from searchapp.web import comparing, drawings, feed, inspecting, names, pages, problems
 from searchapp.web.api import api
 from searchapp.web.security import add_security_headers, safe_next
 from searchapp.web.state import ServiceProvider, State, state, static_versions
 from searchapp.web.urls import Links
 from searchapp.web.wording import Wording, direction, grouped
+
+ROOMS = (pages, names, comparing, inspecting, feed)
+"""Modules whose routes stand in both languages: importing them puts the routes on the blueprint."""
 
 YEAR_IN_SECONDS = 365 * 24 * 3600
 _ARABIC_LETTER = re.compile("[\N{ARABIC LETTER HAMZA}-\N{ARABIC LETTER YEH}]")

@@ -137,20 +137,24 @@ def _bar(
 
 def axis_marks(histogram: DateHistogram, wording: Wording) -> tuple[AxisMark, ...]:
     """Label the bars where a year begins, or a month where there are few years; thinned to what fits."""
-    bins = histogram.bins
+    return axis_of([b.start for b in histogram.bins], histogram.interval, wording, least=MIN_SLOTS)
+
+
+def axis_of(starts: Sequence[date], interval: DateInterval, wording: Wording, least: int = 1) -> tuple[AxisMark, ...]:
+    """Label bins by their first days; there are at least ``least`` places under the drawing."""
     room = DAY_LABELS
-    first, last = bins[0].start, bins[-1].start
-    if histogram.interval in ("year", "quarter") or last.year - first.year >= 3:
+    first, last = starts[0], starts[-1]
+    if interval in ("year", "quarter") or last.year - first.year >= 3:
         room = YEAR_LABELS
-        places = _changes(bins, lambda b: b.start.year)
-        texts = {p: str(bins[p].start.year) for p in places}
-    elif histogram.interval == "month" or (last - first).days > 62:
-        places = _changes(bins, lambda b: b.start.year * 12 + b.start.month)
-        texts = {p: _month_label(bins[p].start, wording, first=p == 0) for p in places}
+        places = _changes(starts, lambda day: day.year)
+        texts = {p: str(starts[p].year) for p in places}
+    elif interval == "month" or (last - first).days > 62:
+        places = _changes(starts, lambda day: day.year * 12 + day.month)
+        texts = {p: _month_label(starts[p], wording, first=p == 0) for p in places}
     else:
-        places = list(range(len(bins)))
-        texts = {p: f"{bins[p].start.day} {month_name(bins[p].start.month, wording.lang)}" for p in places}
-    slots = max(len(bins), MIN_SLOTS)
+        places = list(range(len(starts)))
+        texts = {p: f"{starts[p].day} {month_name(starts[p].month, wording.lang)}" for p in places}
+    slots = max(len(starts), least)
     kept = _thinned([p for p in places if p == 0 or p <= slots - _TAIL], slots / room)
     return tuple(AxisMark(texts[n] if n in kept else "", n in kept and kept.index(n) % 2 == 1) for n in range(slots))
 
@@ -161,9 +165,9 @@ def _month_label(day: date, wording: Wording, *, first: bool) -> str:
     return format_date(day, wording.lang, "month") if with_year else month_name(day.month, wording.lang)
 
 
-def _changes(bins: Sequence[DateBin], key: Callable[[DateBin], int]) -> list[int]:
+def _changes(starts: Sequence[date], key: Callable[[date], int]) -> list[int]:
     """Places of the bars whose key differs from that of the bar before."""
-    return [n for n, b in enumerate(bins) if n == 0 or key(b) != key(bins[n - 1])]
+    return [n for n, day in enumerate(starts) if n == 0 or key(day) != key(starts[n - 1])]
 
 
 def _thinned(places: Sequence[int], room: float) -> list[int]:

@@ -82,7 +82,7 @@ class WayView:
 def home() -> Response:
     """The collection's picture, so that a newcomer sees what is in it before asking."""
     service = state().provider()
-    return respond(_page_tag(service), PAGE_CACHE, lambda: _home_page(service))
+    return respond(page_tag(service), PAGE_CACHE, lambda: _home_page(service))
 
 
 @localised.get("/search")
@@ -94,9 +94,9 @@ def search() -> Response:
     def make() -> Answer:
         page = _drawable(service.search(asked.request), service)
         write = _results_page if page.total else _zero_page
-        return _html(write(page, service, asked.unknown), lasting=not page.partial)
+        return html_answer(write(page, service, asked.unknown), lasting=not page.partial)
 
-    return respond(_page_tag(service), PAGE_CACHE, make)
+    return respond(page_tag(service), PAGE_CACHE, make)
 
 
 @localised.get("/article/<article_id:article_id>")
@@ -105,7 +105,7 @@ def article(article_id: str) -> Response:
     args = request.args.to_dict(flat=False)
     asked = read_search({name: v for name, v in args.items() if name != "hit"}, state().settings.page_size).request
     service = state().provider()
-    return respond(_page_tag(service), PAGE_CACHE, lambda: _article_page(service, article_id, asked))
+    return respond(page_tag(service), PAGE_CACHE, lambda: _article_page(service, article_id, asked))
 
 
 @localised.get("/problems/<code>")
@@ -113,7 +113,7 @@ def problem(code: str) -> Response:
     """What an error code of the API means."""
     if code not in STATUS:
         raise NotFound
-    answer = _html(render_template("problem.html", code=code, status=STATUS[code]))
+    answer = html_answer(render_template("problem.html", code=code, status=STATUS[code]))
     return Response(answer.body, content_type=answer.content_type)
 
 
@@ -144,7 +144,7 @@ def hijri_day(published: Published | None, wording: Wording) -> str:
 
 
 def _home_page(service: Searcher) -> Answer:
-    links, wording = _links(), Wording(current_lang())
+    links, wording = page_links(), Wording(current_lang())
     picture = state().overview(service)
     years: tuple[charts.SkylineYear, ...] = ()
     chart = None
@@ -154,7 +154,7 @@ def _home_page(service: Searcher) -> Answer:
         years = charts.skyline(monthly, links, links.default_size) if monthly else ()
     elif picture.histogram:
         chart = charts.draw(picture.histogram, plain, links, wording)
-    return _html(
+    return html_answer(
         render_template(
             "home.html",
             collection=picture,
@@ -170,12 +170,12 @@ def _home_page(service: Searcher) -> Answer:
 
 
 def _article_page(service: Searcher, article_id: str, asked: SearchRequest) -> Answer:
-    links, wording = _links(), Wording(current_lang())
+    links, wording = page_links(), Wording(current_lang())
     view = service.article(article_id, asked.q, asked.mode)
     hit = request.args.get("hit", "")
     reading = read_article(view, asked, links, wording, here=int(hit) if hit.isdecimal() and len(hit) < 6 else 0)
     published = view.stored.article.published
-    return _html(
+    return html_answer(
         render_template(
             "article.html",
             collection=state().overview(service),
@@ -195,7 +195,7 @@ def _article_page(service: Searcher, article_id: str, asked: SearchRequest) -> A
 
 
 def _results_page(page: SearchPage, service: Searcher, unknown: Sequence[str]) -> str:
-    links, wording = _links(), Wording(current_lang())
+    links, wording = page_links(), Wording(current_lang())
     picture = state().overview(service)
     labels = panels.labels_of(page.facets)
     asked = page.request
@@ -224,11 +224,13 @@ def _results_page(page: SearchPage, service: Searcher, unknown: Sequence[str]) -
         last_href=links.search(replace(asked, page=panels.last_page(page))),
         next_href=links.search(replace(asked, page=asked.page + 1)) if asked.page < panels.last_page(page) else "",
         json_href=links.other("api").search(asked),
+        feed_href=links.feed(asked),
+        inspect_href=links.inspector(asked.q) if asked.q else "",
     )
 
 
 def _zero_page(page: SearchPage, service: Searcher, unknown: Sequence[str]) -> str:
-    links, wording = _links(), Wording(current_lang())
+    links, wording = page_links(), Wording(current_lang())
     labels = panels.labels_of(page.facets)
     tried = panels.ways_out(page, labels, wording)[:MAX_WAYS]
     ways = [_tried(way, service, links) for way in tried]
@@ -324,14 +326,17 @@ def _tries(picture: Overview) -> list[str]:
     return [f"«{name}»" if number % 2 else name for number, name in enumerate(names)]
 
 
-def _page_tag(service: Searcher) -> str:
+def page_tag(service: Searcher) -> str:
+    """The tag of a page: its generation, address and theme."""
     theme = request.cookies.get("theme", "")
     return entity_tag(service.info.name, current_address(), theme)
 
 
-def _links() -> Links:
+def page_links() -> Links:
+    """The builder of addresses in the language of the page."""
     return Links(current_lang(), state().settings.page_size)
 
 
-def _html(html: str, *, lasting: bool = True) -> Answer:
+def html_answer(html: str, *, lasting: bool = True) -> Answer:
+    """A page as an answer."""
     return Answer(html.encode(), "text/html; charset=utf-8", lasting)

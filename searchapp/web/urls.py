@@ -116,6 +116,28 @@ class Links:
         """The address of a search."""
         return _with_query(f"{_PREFIX[self.face]}/search", search_pairs(request, self.default_size))
 
+    def feed(self, request: SearchRequest) -> str:
+        """The Atom feed of a search; order and page are not its own."""
+        plain = replace(request, page=1, sort=None, size=self.default_size, facet_size=10, facets=DEFAULT_FACETS)
+        return _with_query(f"{_PREFIX[self.face]}/feed.atom", search_pairs(plain, self.default_size))
+
+    def entity(self, entity_id: str) -> str:
+        """The page of a name. Example: ``/entity/person%3A…``."""
+        return f"{_PREFIX[self.face]}/entity/{quote(entity_id, safe='')}"
+
+    def names(self) -> str:
+        """The page of all frequent names."""
+        return f"{_PREFIX[self.face]}/names"
+
+    def inspector(self, text: str = "") -> str:
+        """The page that shows how a text is read."""
+        return _with_query(f"{_PREFIX[self.face]}/analyze", [("text", text)] if text else [])
+
+    def compare(self, queries: Sequence[str] = (), *, rate: bool = False) -> str:
+        """The page that draws searches over time; ``rate`` counts them in a thousand articles."""
+        pairs = [("q", q) for q in queries]
+        return _with_query(f"{_PREFIX[self.face]}/compare", [*pairs, *([("per", "1000")] if rate else [])])
+
     def other(self, face: Face) -> Links:
         """The same builder for another face."""
         return replace(self, face=face)

@@ -147,6 +147,8 @@ def _has_all(found: StoredArticle, words: Sequence[str]) -> bool:
 def _values(found: StoredArticle, name: str) -> list[str]:
     if name in ENTITY_KINDS:
         return [e.id for e in found.entities if e.kind == name]
+    if name == "entity":
+        return [e.id for e in found.entities]
     value = found.article.source if name == "source" else found.article.author
     return [value] if value else []
 
