@@ -26,6 +26,10 @@ class Settings:
 
     ``language`` is that of the command line's messages; where it is not set, they follow the locale. ``words`` is a
     list of words that count as one another, added to ours.
+
+    ``cors_origins`` are sites whose pages may read the API (``*``: any), with commas between them;
+    ``rate_limit`` counts the API's requests a minute from one address to one worker (0: no limit); ``export_rows`` is
+    the most that one export gives; ``secret`` seals cursors, so that they outlive a restart.
     """
 
     index: Path = Path("index")
@@ -36,6 +40,10 @@ class Settings:
     language: str = "ar"
     keep_generations: int = 2
     words: Path | None = None
+    cors_origins: tuple[str, ...] = ()
+    rate_limit: int = 0
+    export_rows: int = 100_000
+    secret: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +67,14 @@ _RANGES: dict[str, tuple[int, int]] = {
     "workers": (0, 64),
     "page_size": (1, 100),
     "keep_generations": (1, 100),
+    "rate_limit": (0, 1_000_000),
+    "export_rows": (1, 10_000_000),
 }
 _LANGUAGES = ("ar", "en")
 _OTHER_VARIABLES = ("CONFIG", "EVALUATION_DATA", "TRACEBACK")
 """What the environment may name with the prefix besides settings: the settings file, and things for tests."""
 
+_ORIGIN = re.compile(r"\*|https?://[^/\s,]+")
 _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -132,6 +143,8 @@ def _checked(name: str, raw: object, where: str) -> object:
             f"{where}: there is no setting “{name}”; known are {known}.",
             f"{where}: لا إعداد باسم «{name}»؛ المعروف: {known}.",
         )
+    if name == "cors_origins":
+        return _origins(raw, where)
     if name in _RANGES:
         return _whole_number(name, raw, where)
     if name == "language" and raw not in _LANGUAGES:
@@ -153,3 +166,16 @@ def _whole_number(name: str, raw: object, where: str) -> int:
             f"{where}: قيمة «{name}» عدد صحيح من {low} إلى {high}، لا «{raw}».",
         )
     return value
+
+
+def _origins(raw: object, where: str) -> tuple[str, ...]:
+    """Read a list of origins, or one text with commas between them."""
+    listed = raw.split(",") if isinstance(raw, str) else raw
+    if isinstance(listed, list | tuple):
+        origins = tuple(str(each).strip() for each in listed if str(each).strip())
+        if all(_ORIGIN.fullmatch(each) for each in origins):
+            return origins
+    raise ConfigError(
+        f"{where}: cors_origins is a list of origins such as https://example.org, or *; not “{raw}”.",
+        f"{where}: قيمة cors_origins قائمة مواقع مثل https://example.org أو *؛ لا «{raw}».",
+    )

@@ -149,6 +149,30 @@ class PageTooDeepError(RequestError):
     code = "page-too-deep"
 
 
+class CursorExpiredError(RequestError):
+    """A cursor of a generation that is no longer served, or of a server that has been restarted."""
+
+    code = "cursor-expired"
+
+
+class ExportTooLargeError(RequestError):
+    """More rows than one export gives."""
+
+    code = "export-too-large"
+
+
+class SearchTimeoutError(BahithError):
+    """The deadline passed where a part of the answer would be of no use."""
+
+    code = "timeout"
+
+
+class RateLimitedError(RequestError):
+    """An address asks more often than the setting ``rate_limit`` allows."""
+
+    code = "rate-limited"
+
+
 class ArticleNotFoundError(RequestError):
     code = "not-found"
     exit_code = 8

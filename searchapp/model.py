@@ -227,10 +227,20 @@ class FilterSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Cursor:
+    """The place of a hit in an order; hits of any later generation have places before or after it too."""
+
+    score: float
+    day: int | None
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchRequest:
     """A search as people and programs ask it. ``filters`` has facet names; dates are inclusive days.
 
-    ``facets`` are the facet names wanted (``date`` among them), each with at most ``facet_size`` values.
+    ``facets`` are the facet names wanted (``date`` among them), each with at most ``facet_size`` values. With ``after``
+    the hits are those that come after a place, and ``page`` is 1. Where ``marked`` is false, hits have no highlights.
     """
 
     q: str = ""
@@ -244,6 +254,8 @@ class SearchRequest:
     facets: tuple[str, ...] = ("source", "person", "organisation", "place", "date")
     facet_size: int = 10
     interval: DateInterval | None = None
+    after: Cursor | None = None
+    marked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +312,8 @@ class SearchPage:
     """An answer: the ``total``, one page of hits, facets over *all* matches, and how the query was read.
 
     The total is exact, unless a pattern stood for more forms than are looked up: then there are ``at-least``
-    as many, or ``about`` as many where such a pattern is excluded.
+    as many, or ``about`` as many where such a pattern is excluded. ``next`` is the place of the last hit if more come
+    after it.
     """
 
     request: SearchRequest
@@ -316,6 +329,7 @@ class SearchPage:
     partial: bool = False
     total_relation: TotalRelation = "exact"
     suggestion: Suggestion | None = None
+    next: Cursor | None = None
 
     @property
     def pages(self) -> int:

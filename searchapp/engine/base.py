@@ -32,6 +32,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from searchapp.model import AnalyzedArticle, Level, SortOrder, StoredArticle, TextField
+from searchapp.model import Cursor as Cursor
 
 KeywordField = Literal["source", "author", "person", "organisation", "place"]
 KEYWORD_FIELDS: tuple[KeywordField, ...] = ("source", "author", "person", "organisation", "place")
@@ -186,15 +187,6 @@ class SecondStage:
     weights: Weights
     gram_weight: float
     depth: int = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """The place of a hit in an order; hits of any later generation have places before or after it too."""
-
-    score: float
-    day: int | None
-    id: str
 
 
 @dataclass(frozen=True, slots=True)

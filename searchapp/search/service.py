@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from searchapp.arabic.analyzer import Analyzer
+from searchapp.arabic.fold import fold
 from searchapp.engine import base as engine
 from searchapp.entities import EntityFinder, entity_key
-from searchapp.errors import ArticleNotFoundError
+from searchapp.errors import ArticleNotFoundError, SearchTimeoutError
 from searchapp.model import (
     ENTITY_KINDS,
     Completion,
+    Cursor,
     DateHistogram,
     DateInterval,
     EntityKind,
@@ -40,7 +42,7 @@ from searchapp.search.explain import Explanation, explain
 from searchapp.search.facets import make_facet, make_histogram
 from searchapp.search.families import Family
 from searchapp.search.highlight import Highlighter
-from searchapp.search.parameters import check_request
+from searchapp.search.parameters import MAX_SIZE, check_request
 from searchapp.search.planner import PlannedQuery, Planner
 from searchapp.search.ranking import first_stage, posting_budget
 from searchapp.search.relatives import Relatives
@@ -52,6 +54,9 @@ FACETS: tuple[engine.KeywordField, ...] = engine.KEYWORD_FIELDS
 
 DEADLINE_S = 2.0
 """Seconds that one search of the engine may take; what is left out then is said (``SearchPage.partial``)."""
+
+EXPORT_BATCH = 500
+"""Articles of an export that are in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,14 @@ class Overview:
     first: date | None
     last: date | None
     generation: engine.GenerationInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """All results of a search: their number, and the articles in their order, read as they are taken."""
+
+    total: int
+    articles: Iterator[StoredArticle]
 
 
 class SearchService:
@@ -122,7 +135,8 @@ class SearchService:
         chosen = self._chosen(request.filters)
         answered = self._answered(parsed, request, chosen)
         page, planned, sort = answered.page, answered.planned, answered.plan.sort
-        hits = self._hits(page, Highlighter(self._chunks, planned.matchers), scored=sort == "relevance")
+        highlighter = Highlighter(self._chunks, planned.matchers) if request.marked else None
+        hits = self._hits(page, highlighter, scored=sort == "relevance")
         selected = (request.date_from, request.date_to) if request.date_from or request.date_to else None
         return SearchPage(
             request=request,
@@ -138,6 +152,7 @@ class SearchService:
             partial=page.partial,
             total_relation=planned.relation,
             suggestion=self._suggestion(parsed, request, chosen),
+            next=page.next,
         )
 
     def article(self, article_id: str, q: str = "", mode: MatchMode = "auto") -> ArticleView:
@@ -175,6 +190,48 @@ class SearchService:
         """Give all about an entity, by its id or any of its names. Raises ArticleNotFoundError if nothing names it."""
         return self._profiles.of(entity, interval)
 
+    def facet_values(self, request: SearchRequest, name: engine.KeywordField, containing: str = "") -> Facet:
+        """Give the values of one facet whose label has words that begin with those of ``containing``, folded.
+
+        At most ``facet_size`` are listed; ``احمد`` finds ``أحمد``. Raises RequestError as ``search`` does.
+        """
+        check_request(request)
+        wanted = fold(containing).split()
+        every = engine.FacetRequest(name, max(1, len(self._labels[name])))
+        asked = replace(request, facets=(), page=1, size=1)
+        chosen = self._chosen(asked.filters)
+        raw = self._answered(parse(asked.q), asked, chosen, every).page.facets.get(name)
+        if raw is None:
+            raise _too_slow()
+        labels = self._labels[name]
+        kept = tuple(each for each in raw.values if each[1] and _begins(wanted, labels.get(each[0], each[0])))
+        fitting = replace(raw, values=kept, distinct=len(kept), total=sum(count for _, count in kept))
+        own = chosen.get(name, FilterSet()) if not wanted else FilterSet()
+        facet = make_facet(name, fitting, own, labels, request.facet_size)
+        return facet if own == chosen.get(name, own) else _chosen_marked(facet, chosen[name])
+
+    def export(self, request: SearchRequest) -> Export:
+        """Give all results of a search, fetched as they are asked for. Raises RequestError or SearchTimeoutError."""
+        asked = replace(request, page=1, size=MAX_SIZE, facets=(), after=None)
+        check_request(asked)
+        answered = self._answered(parse(asked.q), asked, self._chosen(asked.filters))
+        if answered.page.partial:
+            raise _too_slow()
+        plan = replace(answered.plan, size=EXPORT_BATCH, deadline=None)
+        return Export(answered.page.total, self._exported(plan))
+
+    def _exported(self, plan: engine.Plan) -> Iterator[StoredArticle]:
+        """Fetch the results batch by batch, so that memory does not grow with their number."""
+        after: Cursor | None = None
+        while True:
+            page = self._reader.search(replace(plan, after=after))
+            ids = [hit.id for hit in page.hits]
+            stored = self._reader.fetch(ids)
+            yield from (stored[each] for each in ids)
+            after = page.next
+            if after is None:
+                return
+
     def overview(self) -> Overview:
         """Give the picture of the whole collection."""
         page = self.search(SearchRequest(size=1))
@@ -188,17 +245,26 @@ class SearchService:
             return PlannedQuery(engine.Or(()), notices=(notices.nothing_to_search(),))
         return self._planner.plan(parsed.tree, request.mode)
 
-    def _answered(self, parsed: ParsedQuery, request: SearchRequest, chosen: Mapping[str, FilterSet]) -> Answered:
+    def _answered(
+        self,
+        parsed: ParsedQuery,
+        request: SearchRequest,
+        chosen: Mapping[str, FilterSet],
+        facet: engine.FacetRequest | None = None,
+    ) -> Answered:
         planned = self._planned(parsed, request)
         sort: SortOrder = request.sort or ("relevance" if planned.words else "newest")
         written = parsed.tree if request.mode == "auto" else None
-        return self._answering.answer(planned, self._frame(request, chosen, sort), written)
+        frame = self._frame(request, chosen, sort)
+        if facet:
+            frame = replace(frame, facets=(facet,))
+        return self._answering.answer(planned, frame, written)
 
     def _suggestion(
         self, parsed: ParsedQuery, request: SearchRequest, chosen: Mapping[str, FilterSet]
     ) -> Suggestion | None:
         """Propose another query under the same filters; not where the words are to be taken as written."""
-        if request.mode == "exact" or request.page > 1:
+        if request.mode == "exact" or request.page > 1 or request.after:
             return None
         counted = replace(request, size=0, facets=())
 
@@ -225,6 +291,7 @@ class SearchService:
             sort=sort,
             offset=(request.page - 1) * request.size,
             size=request.size,
+            after=request.after,
             facets=tuple(
                 engine.FacetRequest(name, request.facet_size, chosen.get(name, FilterSet()).include) for name in fields
             ),
@@ -270,14 +337,14 @@ class SearchService:
             for name, raw in page.facets.items()
         }
 
-    def _hits(self, page: engine.RawPage, highlighter: Highlighter, *, scored: bool) -> tuple[Hit, ...]:
+    def _hits(self, page: engine.RawPage, highlighter: Highlighter | None, *, scored: bool) -> tuple[Hit, ...]:
         stored = self._reader.fetch([hit.id for hit in page.hits])
         return tuple(
             _hit(stored[raw.id], raw.score if scored else None, highlighter) for raw in page.hits if raw.id in stored
         )
 
 
-def _hit(stored: StoredArticle, score: float | None, highlighter: Highlighter) -> Hit:
+def _hit(stored: StoredArticle, score: float | None, highlighter: Highlighter | None) -> Hit:
     article = stored.article
     return Hit(
         id=article.id,
@@ -292,7 +359,9 @@ def _hit(stored: StoredArticle, score: float | None, highlighter: Highlighter) -
         highlights={
             "title": (highlighter.whole(article.title, "title"),),
             "body": highlighter.snippet(article.body, "body"),
-        },
+        }
+        if highlighter
+        else {},
     )
 
 
@@ -320,3 +389,24 @@ def _entity_values(value: str) -> list[tuple[EntityKind, str]]:
 def _once(said: Iterable[Notice]) -> tuple[Notice, ...]:
     """Each sentence once, at its first place."""
     return tuple({(notice.code, notice.message): notice for notice in reversed(list(said))}.values())[::-1]
+
+
+def _begins(wanted: Sequence[str], label: str) -> bool:
+    """Whether every wanted word begins a word of the label; the article counts on neither side."""
+    words = [each for word in fold(label).split() for each in (word, word.removeprefix("ال"))]
+    return all(any(word.startswith(part) for word in words) for part in wanted)
+
+
+def _chosen_marked(facet: Facet, chosen: FilterSet) -> Facet:
+    """Mark chosen values among those that were found, without adding the others."""
+    return replace(
+        facet,
+        values=tuple(
+            replace(each, selected=each.value in chosen.include, excluded=each.value in chosen.exclude)
+            for each in facet.values
+        ),
+    )
+
+
+def _too_slow() -> SearchTimeoutError:
+    return SearchTimeoutError("The search took longer than its deadline.", "استغرق البحث أطول من المهلة المتاحة له.")

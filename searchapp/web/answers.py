@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from searchapp import __version__
 from searchapp.engine.base import GenerationInfo
 from searchapp.model import (
     LEVELS,
@@ -22,17 +23,24 @@ from searchapp.model import (
     SearchRequest,
 )
 from searchapp.search.parameters import MAX_WINDOW
-from searchapp.search.service import ArticleView
+from searchapp.search.service import ArticleView, Overview
 from searchapp.web import schemas
+from searchapp.web.cursors import CursorSeal
 from searchapp.web.markup import mark_html
 from searchapp.web.urls import Links, Neighbours
 from searchapp.web.wording import direction
 
 
-def search_answer(page: SearchPage, links: Links, engine: str) -> schemas.SearchAnswer:
-    """Turn a page of results into the answer of ``/api/v1/search``."""
+def search_answer(
+    page: SearchPage, links: Links, engine: str, *, seal: CursorSeal | None = None, html: bool = True
+) -> schemas.SearchAnswer:
+    """Turn a page of results into the answer of ``/api/v1/search``.
+
+    Without a seal there are no cursors; without ``html`` marks are offsets only.
+    """
     request = page.request
-    near, pages_near = Neighbours(links, request), Neighbours(links.other("ar"), request)
+    pages = links.other("ar")
+    near, pages_near = Neighbours(links, request), Neighbours(pages, replace(request, size=pages.default_size))
     facets: dict[str, schemas.KeywordFacet | schemas.DateFacet] = {
         name: _keyword_facet(facet, near) for name, facet in page.facets.items()
     }
@@ -43,9 +51,9 @@ def search_answer(page: SearchPage, links: Links, engine: str) -> schemas.Search
         total=schemas.Total(
             value=page.total, relation="gte" if page.total_relation == "at-least" else page.total_relation
         ),
-        hits=[_hit(hit, near, pages_near) for hit in page.hits],
+        hits=[_hit(hit, near, pages_near, html=html) for hit in page.hits],
         facets=facets,
-        paging=_paging(page, links),
+        paging=_paging(page, links, seal),
         meta=schemas.Meta(
             took_ms=round(page.took_ms, 2), engine=engine, generation=page.generation, partial=page.partial
         ),
@@ -97,6 +105,28 @@ def article_answer(
         },
         links=_article_links(article.id, asked, links),
         meta=_meta(info, began),
+    )
+
+
+def facet_answer(
+    facet: Facet, text: str, asked: SearchRequest, links: Links, info: GenerationInfo, began: float
+) -> schemas.FacetAnswer:
+    """Turn a facet into the answer of ``/api/v1/facets/<name>``; ``began`` is a reading of ``perf_counter``."""
+    return schemas.FacetAnswer(
+        name=facet.name, filter=text, facet=_keyword_facet(facet, Neighbours(links, asked)), meta=_meta(info, began)
+    )
+
+
+def stats_answer(picture: Overview, began: float) -> schemas.StatsAnswer:
+    """Turn the picture of a collection into the answer of ``/api/v1/stats``."""
+    return schemas.StatsAnswer(
+        articles=picture.articles,
+        first=picture.first,
+        last=picture.last,
+        distinct={name: facet.distinct for name, facet in picture.facets.items()},
+        built=picture.generation.created,
+        version=__version__,
+        meta=_meta(picture.generation, began),
     )
 
 
@@ -156,7 +186,7 @@ def _did_you_mean(page: SearchPage, links: Links) -> schemas.DidYouMean | None:
     return schemas.DidYouMean(q=found.q, changed=list(found.changed), total=found.total, href=href)
 
 
-def _hit(hit: Hit, near: Neighbours, pages_near: Neighbours) -> schemas.HitItem:
+def _hit(hit: Hit, near: Neighbours, pages_near: Neighbours, *, html: bool) -> schemas.HitItem:
     rtl = direction(hit.lang) == "rtl"
     return schemas.HitItem(
         id=hit.id,
@@ -171,7 +201,7 @@ def _hit(hit: Hit, near: Neighbours, pages_near: Neighbours) -> schemas.HitItem:
         lang=hit.lang,
         dir=direction(hit.lang),
         entities=_entities(hit.entities),
-        highlights={name: _highlights(fragments, rtl) for name, fragments in hit.highlights.items()},
+        highlights={name: _highlights(fragments, rtl, html=html) for name, fragments in hit.highlights.items()},
         links=schemas.HitLinks(self_=near.article(hit.id), html=pages_near.article(hit.id)),
     )
 
@@ -201,13 +231,13 @@ def _entities(entities: Sequence[Entity]) -> list[schemas.EntityItem]:
     return [schemas.EntityItem(id=e.id, name=e.label, type=e.kind, count=e.count) for e in entities]
 
 
-def _highlights(fragments: Sequence[Fragment], rtl: bool) -> list[schemas.HighlightItem]:
+def _highlights(fragments: Sequence[Fragment], rtl: bool, *, html: bool = True) -> list[schemas.HighlightItem]:
     return [
         schemas.HighlightItem(
             text=fragment.text,
             start=fragment.start,
             marks=[(mark.start, mark.end, mark.level) for mark in fragment.marks],
-            html=str(mark_html(fragment, rtl=rtl)[0]),
+            html=str(mark_html(fragment, rtl=rtl)[0]) if html else None,
         )
         for fragment in fragments
     ]
@@ -249,13 +279,22 @@ def _date_facet(histogram: DateHistogram, near: Neighbours) -> schemas.DateFacet
     )
 
 
-def _paging(page: SearchPage, links: Links) -> schemas.Paging:
+def _paging(page: SearchPage, links: Links, seal: CursorSeal | None) -> schemas.Paging:
     asked = page.request
+    cursor = seal.write(page.generation, asked, page.next) if seal and page.next else None
+    onwards = replace(links, kept=(*links.kept, ("cursor", cursor))).search(replace(asked, page=1)) if cursor else None
     last = min(page.pages, MAX_WINDOW // asked.size)
 
     def turned(number: int) -> str | None:
         return links.search(replace(asked, page=number)) if 1 <= number <= last else None
 
+    if asked.after:
+        return schemas.Paging(page=None, size=asked.size, pages=page.pages, next=onwards, prev=None, cursor=cursor)
     return schemas.Paging(
-        page=asked.page, size=asked.size, pages=page.pages, next=turned(asked.page + 1), prev=turned(asked.page - 1)
+        page=asked.page,
+        size=asked.size,
+        pages=page.pages,
+        next=turned(asked.page + 1) or onwards,
+        prev=turned(asked.page - 1),
+        cursor=cursor,
     )

@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import Any
 
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
+from werkzeug.exceptions import NotFound
 
-from searchapp.errors import InvalidParameterError
+from searchapp.engine.base import KEYWORD_FIELDS
+from searchapp.errors import ExportTooLargeError, IndexStateError, InvalidParameterError
 from searchapp.model import SearchRequest
 from searchapp.web import schemas
-from searchapp.web.answers import article_answer, search_answer, suggest_answer
+from searchapp.web.answers import article_answer, facet_answer, search_answer, stats_answer, suggest_answer
 from searchapp.web.caching import entity_tag, respond
-from searchapp.web.params import read_mode, read_search, read_suggest, refuse_unknown, unknown_names
+from searchapp.web.exports import EXPORT_FIELDS, csv_rows, json_lines
+from searchapp.web.openapi import description
+from searchapp.web.params import (
+    ANSWER_PARAMETERS,
+    API_SIZE,
+    EXPORT_PARAMETERS,
+    FACET_PARAMETERS,
+    FILTERS,
+    read_export,
+    read_filter_text,
+    read_mode,
+    read_search,
+    read_shape,
+    read_suggest,
+    refuse_unknown,
+    unknown_names,
+)
 from searchapp.web.state import Answer, state
 from searchapp.web.urls import Links
 
@@ -26,22 +48,29 @@ api = Blueprint("api", __name__)
 @api.get("/api/v1/search")
 def search() -> Response:
     """Answer a search with the parameters of the page."""
-    asked = read_search(_args(), state().settings.page_size)
+    args = _args()
+    asked = read_search(args, API_SIZE, ANSWER_PARAMETERS)
     refuse_unknown(asked.unknown)
-    links = _links()
+    shape = read_shape(args)
+    links = Links("api", state().settings.page_size, shape.pairs)
     service = state().provider()
-    address = links.search(asked.request)
-    tag = entity_tag(service.info.name, address)
+    seal, request_ = state().seal, replace(asked.request, marked=shape.marked)
+    if shape.cursor:
+        request_ = replace(request_, after=seal.read(shape.cursor, service.info.name, request_))
+    tag = entity_tag(service.info.name, links.search(request_), shape.cursor)
 
     def make() -> Answer:
-        page = service.search(asked.request)
+        page = service.search(request_)
+        if not page.total:
+            state().metrics.count_empty()
         if page.histogram and len(page.histogram.bins) > MAX_INTERVAL_BINS:
             raise InvalidParameterError(
                 f"These matches need more than {MAX_INTERVAL_BINS:,} bars of this interval; ask for a longer one.",
                 f"تحتاج أيام هذه النتائج إلى أكثر من {MAX_INTERVAL_BINS:,} عمود بهذا الطول؛ اطلب طولًا أكبر.",
                 parameter="interval",
             )
-        return _json(search_answer(page, links, service.info.engine), lasting=not page.partial)
+        answer = search_answer(page, links, service.info.engine, seal=seal, html=shape.highlight == "html")
+        return _json(answer, lasting=not page.partial, hit_fields=shape.fields)
 
     return respond(tag, CACHE_CONTROL, make)
 
@@ -78,6 +107,67 @@ def suggest() -> Response:
     return respond(tag, CACHE_CONTROL, make)
 
 
+@api.get("/api/v1/facets/<name>")
+def facet(name: str) -> Response:
+    """Give the values of one facet, those that begin with ``filter``."""
+    began = time.perf_counter()
+    field = next((each for each in KEYWORD_FIELDS if each == FILTERS.get(name, name)), None)
+    if field is None:
+        raise NotFound
+    args = _args()
+    refuse_unknown(unknown_names(args, FACET_PARAMETERS | {"filter"}))
+    text = read_filter_text(args)
+    asked = read_search({each: values for each, values in args.items() if each != "filter"}, API_SIZE).request
+    service, links = state().provider(), _links()
+    tag = entity_tag(service.info.name, "facet", field, text, links.search(asked))
+
+    def make() -> Answer:
+        found = service.facet_values(asked, field, text)
+        return _json(facet_answer(found, text, asked, links, service.info, began))
+
+    return respond(tag, CACHE_CONTROL, make)
+
+
+@api.get("/api/v1/stats")
+def stats() -> Response:
+    """Give the collection in figures."""
+    began = time.perf_counter()
+    refuse_unknown(tuple(_args()))
+    service = state().provider()
+    tag = entity_tag(service.info.name, "stats")
+    return respond(tag, CACHE_CONTROL, lambda: _json(stats_answer(state().overview(service), began)))
+
+
+@api.get("/api/v1/export.jsonl")
+def export_json_lines() -> Response:
+    """Stream all results of a search, an article a line."""
+    return _export(json_lines, "application/x-ndjson", "jsonl")
+
+
+@api.get("/api/v1/export.csv")
+def export_csv() -> Response:
+    """Stream all results of a search as a table."""
+    return _export(csv_rows, "text/csv; charset=utf-8", "csv")
+
+
+@api.get("/openapi.json")
+def openapi() -> Response:
+    """Give the description of this API for programs."""
+    refuse_unknown(tuple(_args()))
+    return respond(entity_tag("", "openapi"), CACHE_CONTROL, lambda: Answer(description(), "application/json"))
+
+
+@api.get("/metrics")
+def metrics() -> Response:
+    """Give counts in Prometheus' text format."""
+    try:
+        info = state().provider().info
+    except IndexStateError:
+        info = None
+    text = state().metrics.text(info).encode()
+    return _uncached(Answer(text, "text/plain; version=0.0.4; charset=utf-8"))
+
+
 @api.get("/healthz")
 def healthz() -> Response:
     """Say that the process answers; the index is not looked at."""
@@ -106,8 +196,31 @@ def _links() -> Links:
     return Links("api", state().settings.page_size)
 
 
-def _json(answer: BaseModel, *, lasting: bool = True) -> Answer:
-    return Answer(answer.model_dump_json(by_alias=True).encode(), "application/json", lasting)
+def _json(answer: BaseModel, *, lasting: bool = True, hit_fields: tuple[str, ...] = ()) -> Answer:
+    include: dict[str, Any] | None = None
+    if hit_fields:
+        include = dict.fromkeys(type(answer).model_fields, True)
+        include["hits"] = {"__all__": dict.fromkeys(("id", *hit_fields), True)}
+    return Answer(answer.model_dump_json(by_alias=True, include=include).encode(), "application/json", lasting)
+
+
+def _export(write: Callable[..., Iterator[bytes]], content_type: str, ending: str) -> Response:
+    args = _args()
+    refuse_unknown(unknown_names(args, EXPORT_PARAMETERS | {"fields", "rows"}))
+    most = state().settings.export_rows
+    fields, rows = read_export(args, EXPORT_FIELDS, most)
+    asked = read_search({each: v for each, v in args.items() if each not in ("fields", "rows")}, API_SIZE).request
+    found = state().provider().export(asked)
+    if rows is None and found.total > most:
+        raise ExportTooLargeError(
+            f"There are {found.total:,} results, and an export gives {most:,}; narrow the search or give “rows”.",
+            f"النتائج {found.total:,} والتصدير يعطي {most:,}؛ ضيّق البحث أو حدّد «rows».",
+            parameter="rows",
+        )
+    response = Response(write(islice(found.articles, rows), fields), content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="bahith.{ending}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _uncached(answer: Answer) -> Response:

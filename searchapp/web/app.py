@@ -14,6 +14,9 @@ from searchapp.arabic.dates import format_date
 from searchapp.config import Settings
 from searchapp.web import comparing, drawings, feed, inspecting, names, pages, problems
 from searchapp.web.api import api
+from searchapp.web.metrics import measure
+from searchapp.web.origins import allow_origins
+from searchapp.web.rate_limit import limit_requests
 from searchapp.web.security import add_security_headers, safe_next
 from searchapp.web.state import ServiceProvider, State, state, static_versions
 from searchapp.web.urls import Links
@@ -45,9 +48,12 @@ def create_app(service_provider: ServiceProvider, settings: Settings) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
     app.config["MAX_CONTENT_LENGTH"] = 16 * 1024
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR_IN_SECONDS
-    app.extensions["bahith"] = State(service_provider, settings, static_versions())
+    shared = app.extensions["bahith"] = State(service_provider, settings, static_versions())
     add_security_headers(app)
     problems.handle_errors(app)
+    measure(app, shared.metrics)
+    allow_origins(app, settings.cors_origins)
+    limit_requests(app, settings.rate_limit)
     app.context_processor(_page_context)
     app.add_template_filter(grouped, "grouped")
     app.add_template_filter(lang_attribute, "lang_of")

@@ -43,6 +43,20 @@ SEARCH_PARAMETERS = frozenset(
 )
 DEFAULT_FACETS = SearchRequest().facets
 DEFAULT_SUGGESTIONS = 8
+API_SIZE = 20
+"""Hits of an answer of the API where ``size`` is not given."""
+
+Highlight = Literal["html", "offsets", "none"]
+HIT_FIELDS = (
+    "id", "score", "level", "title", "url", "source", "author", "published_at", "published", "lang", "dir", "entities",
+    "highlights", "links",
+)  # fmt: skip
+"""What ``fields`` may name of a hit; ``id`` is always there."""
+
+ANSWER_PARAMETERS = frozenset({"cursor", "highlight", "fields"})
+FACET_PARAMETERS = frozenset({"q", *FILTERS, "organisation", "from", "to", "mode", "facet_size"})
+EXPORT_PARAMETERS = frozenset({"q", *FILTERS, "organisation", "from", "to", "mode", "sort"})
+MAX_FILTER_TEXT = 100
 MAX_FILTER_VALUES = 64
 MAX_VALUE_LENGTH = 512
 
@@ -114,6 +128,66 @@ def refuse_unknown(names: Sequence[str]) -> None:
                 for name in names
             ]
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How an answer is wanted: where it goes on, how marks are written, and what of each hit (empty: everything)."""
+
+    cursor: str
+    highlight: Highlight
+    fields: tuple[str, ...]
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The parameters that links go on with, the usual values left out."""
+        highlight = (("highlight", self.highlight),) if self.highlight != "html" else ()
+        return (*highlight, ("fields", ",".join(self.fields))) if self.fields else highlight
+
+    @property
+    def marked(self) -> bool:
+        """Whether marks are wanted at all."""
+        wanted = not self.fields or "highlights" in self.fields or "level" in self.fields
+        return self.highlight != "none" and wanted
+
+
+def read_shape(args: Args) -> Shape:
+    """Read ``cursor``, ``highlight`` and ``fields``. Raises InvalidParametersError."""
+    reader = _Reader(args)
+    cursor = reader.text("cursor")
+    if cursor and "page" in args:
+        reader.refuse("page", "“page” and “cursor” exclude each other.", "لا يجتمع «page» و«cursor».")
+    highlight: Highlight = reader.choice("highlight", get_args(Highlight)) or "html"
+    shape = Shape(cursor, highlight, reader.names("fields", HIT_FIELDS))
+    if reader.errors:
+        raise InvalidParametersError(reader.errors)
+    return shape
+
+
+def read_filter_text(args: Args) -> str:
+    """Read ``filter``, the beginning of a facet's value. Raises InvalidParametersError."""
+    reader = _Reader(args)
+    text = reader.text("filter")
+    if len(text) > MAX_FILTER_TEXT:
+        reader.refuse(
+            "filter",
+            f"“filter” is longer than {MAX_FILTER_TEXT} characters.",
+            f"قيمة «filter» أطول من {MAX_FILTER_TEXT} حرف.",
+        )
+        raise InvalidParametersError(reader.errors)
+    if reader.errors:
+        raise InvalidParametersError(reader.errors)
+    return text
+
+
+def read_export(args: Args, known: tuple[str, ...], most: int) -> tuple[tuple[str, ...], int | None]:
+    """Read ``fields`` and ``rows`` of an export; None where no number was given. Raises InvalidParametersError."""
+    reader = _Reader(args)
+    fields = reader.names("fields", known) or known
+    rows = reader.number("rows", 0, most) or None
+    if reader.errors:
+        raise InvalidParametersError(reader.errors)
+    return fields, rows
 
 
 def read_mode(args: Args) -> tuple[str, MatchMode]:
@@ -216,6 +290,18 @@ class _Reader:
                 f"قيمة «facets» هي none أو قائمة من {listed}؛ وليس «{wrong[0]}» منها.",
             )
         return tuple(name for name in FACET_NAMES if name in names)
+
+    def names(self, name: str, known: Sequence[str]) -> tuple[str, ...]:
+        """Give the known names of a comma list in their usual order; empty if the parameter was not given."""
+        listed = [part.strip() for part in re.split("[,،]", self.text(name)) if part.strip()]
+        wrong = next((each for each in listed if each not in known), None)
+        if wrong is not None:
+            names = ", ".join(known)
+            self.refuse(
+                name, f"“{name}” is a list of {names}; “{wrong}” is none of them.",
+                f"قيمة «{name}» قائمة من {names}؛ وليس «{wrong}» منها.",
+            )  # fmt: skip
+        return tuple(each for each in known if each in listed)
 
     def filters(self) -> dict[str, FilterSet]:
         """Gather the chosen and the excluded values of every filter, each once."""

@@ -27,6 +27,10 @@ STATUS: dict[str, int] = {
     "request-invalid": 400,
     "query-too-complex": 400,
     "page-too-deep": 400,
+    "export-too-large": 400,
+    "cursor-expired": 410,
+    "rate-limited": 429,
+    "timeout": 503,
     "not-found": 404,
     "method-not-allowed": 405,
     "index-unavailable": 503,
@@ -35,7 +39,7 @@ STATUS: dict[str, int] = {
 """Every code that the web answers with. Each has a page at ``/problems/<code>``."""
 
 _HTTP_CODES = {400: "request-invalid", 404: "not-found", 405: "method-not-allowed"}
-_API_PATHS = ("/api/", "/healthz", "/readyz")
+_API_PATHS = ("/api/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 _KEPT_IN_QUERY = "%=&+/,:;@-._~!$'()*?"
 PROBLEM_TYPE = "application/problem+json"
 

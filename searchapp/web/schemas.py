@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Literal
+from datetime import date, datetime
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -82,13 +82,13 @@ class PublishedItem(_Answer):
 class HighlightItem(_Answer):
     """A piece of the original text. ``start`` is its place there; marks are ``[start, end, level]`` in ``text``.
 
-    ``html`` is the same piece, escaped, with ``<mark>`` and ``<bdi>``.
+    ``html`` is the same piece, escaped, with ``<mark>`` and ``<bdi>``; null where only offsets were asked for.
     """
 
     text: str
     start: int
     marks: list[tuple[int, int, Level]]
-    html: str
+    html: str | None
 
 
 class HitLinks(_Answer):
@@ -98,7 +98,16 @@ class HitLinks(_Answer):
     html: str
 
 
+def _only_id_is_certain(schema: dict[str, Any]) -> None:
+    """Say in the JSON schema that ``fields`` may have left out the rest."""
+    schema["required"] = ["id"]
+
+
 class HitItem(_Answer):
+    """A found article; with ``fields``, only what was named there. ``score`` is null where the order is by date."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=_only_id_is_certain)
+
     id: str
     score: float | None
     level: Level | None
@@ -152,13 +161,17 @@ class DateFacet(_Answer):
 
 
 class Paging(_Answer):
-    """``pages`` counts all pages; ``next`` is empty on the last one that can be reached."""
+    """``pages`` counts all pages; ``next`` leads on as long as there are hits, beyond the last page by ``cursor``.
 
-    page: int
+    ``page`` and ``prev`` are null where a cursor was given; ``cursor`` is null at the end.
+    """
+
+    page: int | None
     size: int
     pages: int
     next: str | None
     prev: str | None
+    cursor: str | None = None
 
 
 class Meta(_Answer):
@@ -204,6 +217,54 @@ class SuggestAnswer(_Answer):
     q: str
     suggestions: list[CompletionItem]
     meta: Meta
+
+
+class FacetAnswer(_Answer):
+    """The values of one facet over all matches, those whose label has words that begin with ``filter``."""
+
+    name: str
+    filter: str
+    facet: KeywordFacet
+    meta: Meta
+
+
+class StatsAnswer(_Answer):
+    """The collection in figures: articles, first and last day, and how many values each facet has."""
+
+    articles: int
+    first: date | None
+    last: date | None
+    distinct: Mapping[str, int]
+    built: datetime
+    version: str
+    meta: Meta
+
+
+class EntityInArticle(_Answer):
+    """A name in an exported article."""
+
+    id: str
+    name: str
+    type: EntityKind
+    count: int
+
+
+class ExportRow(_Answer):
+    """A line of an export; with ``fields``, only what was named there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=_only_id_is_certain)
+
+    id: str
+    title: str
+    body: str
+    url: str | None
+    source: str | None
+    author: str | None
+    section: str | None
+    published_at: str | None
+    precision: Precision | None
+    lang: str
+    entities: list[EntityInArticle]
 
 
 class MentionItem(_Answer):

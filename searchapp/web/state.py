@@ -11,10 +11,12 @@ from typing import Protocol, cast
 from flask import current_app
 
 from searchapp.config import Settings
-from searchapp.engine.base import GenerationInfo
+from searchapp.engine.base import GenerationInfo, KeywordField
 from searchapp.keeping import ByteCache
-from searchapp.model import Completion, MatchMode, SearchPage, SearchRequest
-from searchapp.search.service import ArticleView, Overview
+from searchapp.model import Completion, Facet, MatchMode, SearchPage, SearchRequest
+from searchapp.search.service import ArticleView, Export, Overview
+from searchapp.web.cursors import CursorSeal
+from searchapp.web.metrics import Metrics
 
 KEPT_ANSWERS_BYTES = 16 << 20
 """Memory of a worker for answers that are asked for again: some 250 pages."""
@@ -55,6 +57,10 @@ class Searcher(Protocol):
 
     def overview(self) -> Overview: ...
 
+    def facet_values(self, request: SearchRequest, name: KeywordField, containing: str = "") -> Facet: ...
+
+    def export(self, request: SearchRequest) -> Export: ...
+
 
 ServiceProvider = Callable[[], Searcher]
 """Gives the service over the generation that is live now; raises IndexStateError where there is none."""
@@ -68,7 +74,11 @@ class State:
     settings: Settings
     versions: dict[str, str] = field(default_factory=dict)
     answers: ByteCache[Answer] = field(default_factory=lambda: ByteCache(KEPT_ANSWERS_BYTES))
+    metrics: Metrics = field(default_factory=Metrics)
     _overview: Overview | None = None
+
+    def __post_init__(self) -> None:
+        self.seal = CursorSeal(self.settings.secret)
 
     def overview(self, service: Searcher) -> Overview:
         """Give the picture of the service's generation; it is drawn once for each generation."""

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from urllib.parse import quote
 
 from searchapp.model import FilterSet, Precision, SearchRequest
-from searchapp.web.params import DEFAULT_FACETS, FILTERS, filter_value
+from searchapp.web.params import API_SIZE, DEFAULT_FACETS, FILTERS, filter_value
 
 Face = Literal["ar", "en", "api"]
 """Which address a link leads to: a page in one of the languages, or the API."""
@@ -107,14 +107,21 @@ class Links:
     """Builds the addresses of one face of the product."""
 
     face: Face
-    default_size: int
+    page_size: int
+    kept: tuple[tuple[str, str], ...] = ()
+    """Further parameters that all searches of the API's links repeat: ``highlight`` and ``fields``."""
+
+    @property
+    def default_size(self) -> int:
+        """Hits of a page where the address does not say."""
+        return API_SIZE if self.face == "api" else self.page_size
 
     def home(self) -> str:
         return f"{_PREFIX[self.face]}/"
 
     def search(self, request: SearchRequest) -> str:
         """The address of a search."""
-        return _with_query(f"{_PREFIX[self.face]}/search", search_pairs(request, self.default_size))
+        return _with_query(f"{_PREFIX[self.face]}/search", [*search_pairs(request, self.default_size), *self.kept])
 
     def feed(self, request: SearchRequest) -> str:
         """The Atom feed of a search; order and page are not its own."""
@@ -140,7 +147,7 @@ class Links:
 
     def other(self, face: Face) -> Links:
         """The same builder for another face."""
-        return replace(self, face=face)
+        return Links(face, self.page_size)
 
     def article(self, article_id: str, request: SearchRequest | None = None, hit: int = 0) -> str:
         """The address of an article, with the search that led to it; ``hit`` n is its n-th mark.
@@ -186,7 +193,7 @@ class Neighbours:
             if name in request.filters
         }
         self._days = _query(_day_pairs(request.date_from, request.date_to))
-        self._rest = _query(_plain_pairs(first, links.default_size))
+        self._rest = _query([*_plain_pairs(first, links.default_size), *links.kept])
         self._first_page = self._joined(self._filters, self._days)
         self._article = self._first_page
         if links.face == "api":

@@ -15,6 +15,7 @@ from searchapp.model import (
     ENTITY_KINDS,
     Article,
     Completion,
+    Cursor,
     Entity,
     Facet,
     FacetValue,
@@ -31,7 +32,7 @@ from searchapp.model import (
     StoredArticle,
 )
 from searchapp.search.facets import make_histogram
-from searchapp.search.service import ArticleView, Overview
+from searchapp.search.service import ArticleView, Export, Overview
 
 STOP_WORDS = frozenset({"في", "من"})
 
@@ -81,6 +82,9 @@ class FakeService:
         sort = request.sort or ("relevance" if words else "newest")
         kept.sort(key=_day, reverse=sort != "oldest")
         first = (request.page - 1) * request.size
+        if request.after:
+            first = 1 + next(i for i, each in enumerate(kept) if each.article.id == request.after.id)
+        last = min(first + request.size, len(kept))
         names = [name for name in request.facets if name != "date"]
         days = Counter(_day(a) or None for a in found if _passes(a, replace(request, date_from=None, date_to=None)))
         chosen = (request.date_from, request.date_to)
@@ -97,7 +101,16 @@ class FakeService:
             notices=self._notices,
             generation=self.info.name,
             took_ms=3.4,
+            next=Cursor(1.5, _day(kept[last - 1]), kept[last - 1].article.id) if last < len(kept) else None,
         )
+
+    def facet_values(self, request: SearchRequest, name: str, containing: str = "") -> Facet:
+        facet = _facet(name, [a for a in self._articles if _has_all(a, _words(request.q))], request)
+        return replace(facet, values=tuple(v for v in facet.values if containing in v.label))
+
+    def export(self, request: SearchRequest) -> Export:
+        kept = [a for a in self._articles if _has_all(a, _words(request.q)) and _passes(a, request)]
+        return Export(len(kept), iter(kept))
 
     def article(self, article_id: str, q: str = "", mode: MatchMode = "auto") -> ArticleView:
         for found in self._articles:

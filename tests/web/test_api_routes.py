@@ -44,7 +44,7 @@ def test_an_answer_has_every_part(client: FlaskClient) -> None:
     assert title["marks"] == [[0, 3, "exact"], [4, 10, "exact"]]
     assert title["html"].startswith("<mark>قمة المناخ</mark> ")
     assert hit["links"]["self"].startswith("/api/v1/articles/env%2F2022%20417?q=")
-    assert answer["paging"] == {"page": 1, "size": 5, "pages": 1, "next": None, "prev": None}
+    assert answer["paging"] == {"page": 1, "size": 5, "pages": 1, "next": None, "prev": None, "cursor": None}
     assert answer["meta"] == {"took_ms": 3.4, "engine": "fake", "generation": "20261123T101200-7f3a", "partial": False}
 
 
@@ -191,6 +191,8 @@ ROUTES = [
     "/preferences", "/api/v1/suggest?q=المناخ", "/names", "/entity/place%3Aدبي", "/entity/none",
     "/compare?q=المناخ&q=قمة",
     "/compare?a=1", "/analyze?text=المناخ", "/feed.atom?q=المناخ", "/feed.atom?page=x",
+    "/api/v1/facets/source", "/api/v1/facets/none", "/api/v1/stats",
+    "/api/v1/export.jsonl", "/api/v1/export.csv", "/metrics", "/openapi.json",
 ]  # fmt: skip
 
 
