@@ -2,7 +2,8 @@
 
 A large union is put together only when it is needed whole: whether some articles are in it, its parts can say.
 
-Numbers have the width in which numpy indexes; it would otherwise convert them at each use, and slowly.
+Numbers have the width in which numpy indexes; it would otherwise convert them at each use, and slowly. The ascending
+list of a posting list stays as narrow as in its file until it is needed whole: a search for a few articles in it is not.
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ Numbers = NDArray[np.intp]
 SPARSE = 32
 """A set with fewer than one in so many articles is kept as numbers."""
 
+_MUCH_LESS = 8
+"""A narrow list is searched as it is for fewer than one in so many of its articles."""
+
 
 class DocSet:
     """Some of ``articles`` articles. Never changed once made, so that several threads may share one."""
 
-    __slots__ = ("_mask", "_numbers", "_parts", "articles")
+    __slots__ = ("_mask", "_narrow", "_numbers", "_parts", "articles")
 
     def __init__(
         self,
@@ -32,9 +36,11 @@ class DocSet:
         numbers: Numbers | None = None,
         mask: Mask | None = None,
         parts: Sequence[DocSet] = (),
+        narrow: NDArray[np.int32] | None = None,
     ) -> None:
-        """Make a set from one of its forms: numbers, a mask, or the sets whose union it is."""
+        """Make a set from one of its forms: numbers (narrow ones too), a mask, or the sets whose union it is."""
         self.articles = articles
+        self._narrow = narrow
         self._numbers = numbers
         self._mask = mask
         self._parts = parts
@@ -52,13 +58,13 @@ class DocSet:
     @classmethod
     def of(cls, articles: int, docs: NDArray[np.int32]) -> Self:
         """The articles of an ascending list as postings have it."""
-        return cls(articles, numbers=docs.astype(np.intp))
+        return cls(articles, narrow=docs)
 
     @property
     def numbers(self) -> Numbers:
         """The articles' numbers, ascending."""
         if self._numbers is None:
-            self._numbers = np.flatnonzero(self.mask)
+            self._numbers = self.mask.nonzero()[0] if self._narrow is None else self._narrow.astype(np.intp)
         return self._numbers
 
     @property
@@ -66,7 +72,7 @@ class DocSet:
         """True for each article of the set."""
         if self._mask is None:
             mask = np.zeros(self.articles, dtype=bool)
-            for part in (self,) if self._numbers is not None else self._parts:
+            for part in (self,) if self.listed else self._parts:
                 if part.listed:
                     mask[part.numbers] = True
                 else:
@@ -76,8 +82,8 @@ class DocSet:
 
     @property
     def listed(self) -> bool:
-        """Whether the numbers are at hand."""
-        return self._numbers is not None
+        """Whether the numbers are at hand, if narrow."""
+        return self._numbers is not None or self._narrow is not None
 
     @property
     def nbytes(self) -> int:
@@ -85,26 +91,32 @@ class DocSet:
         return self.articles + 8 * len(self)
 
     def __len__(self) -> int:
-        return len(self._numbers) if self._numbers is not None else int(np.count_nonzero(self.mask))
+        if self._numbers is not None:
+            return len(self._numbers)
+        return int(np.count_nonzero(self.mask)) if self._narrow is None else len(self._narrow)
 
     def holds(self, docs: Numbers) -> Mask:
         """Mark which of the given articles (ascending) are in the set."""
         if self._mask is None:
-            numbers = self._numbers
-            if numbers is None and len(docs) * SPARSE < self.articles:
-                return _any([part.holds(docs) for part in self._parts])
-            if numbers is not None and min(len(docs), len(numbers)) * SPARSE < self.articles:
-                return marked(docs, numbers)
+            if not self.listed:
+                if len(docs) * SPARSE < self.articles:
+                    return _any([part.holds(docs) for part in self._parts])
+            elif min(len(docs), len(self)) * SPARSE < self.articles:
+                return self._searched(docs)
         held: Mask = self.mask.take(docs)
         return held
 
+    def _searched(self, docs: Numbers) -> Mask:
+        if self._narrow is not None and len(docs) * _MUCH_LESS < len(self._narrow):
+            return marked(docs.astype(np.int32), self._narrow)
+        return marked(docs, self.numbers)
+
     def __and__(self, other: DocSet) -> DocSet:
-        numbers, others = self._numbers, other._numbers
-        if numbers is None or (others is not None and len(others) < len(numbers)):
-            if others is None:
+        if not self.listed or (other.listed and len(other) < len(self)):
+            if not other.listed:
                 return DocSet(self.articles, mask=self.mask & other.mask)
-            return DocSet(self.articles, numbers=others[self.holds(others)])
-        return DocSet(self.articles, numbers=numbers[other.holds(numbers)])
+            return DocSet(self.articles, numbers=other.numbers[self.holds(other.numbers)])
+        return DocSet(self.articles, numbers=self.numbers[other.holds(self.numbers)])
 
     def __sub__(self, other: DocSet) -> DocSet:
         if self.listed:
@@ -134,7 +146,7 @@ def found_in(ascending: NDArray[Any], wanted: NDArray[Any]) -> tuple[Numbers, Ma
     return places, found
 
 
-def marked(docs: Numbers, others: Numbers) -> Mask:
+def marked(docs: NDArray[Any], others: NDArray[Any]) -> Mask:
     """Mark which of ``docs`` are among ``others``, both ascending, by looking up the fewer in the more."""
     if not len(docs) or not len(others):
         return np.zeros(len(docs), dtype=bool)

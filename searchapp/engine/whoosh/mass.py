@@ -7,10 +7,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from searchapp.engine.whoosh.docsets import DocSet, union
+from searchapp.engine.whoosh.docsets import DocSet, Numbers, union
 
 _FORGIVEN = 1e-9
 """How far sums may fall short by rounding (the engine contract)."""
+
+_SHRUNK = 1.25
+"""Decided articles are left out once that leaves so much fewer."""
 
 
 def idf(articles: int, matched: int) -> float:
@@ -38,7 +41,29 @@ def with_mass(
         needful += 1
     candidates = union(articles, [sets[i] for i in rarest[:needful]])
     docs = (candidates if among is None else among & candidates).numbers
+    return DocSet(articles, numbers=_holding(docs, [(masses[i], sets[i]) for i in rarest], needed))
+
+
+def _holding(docs: Numbers, weighed: Sequence[tuple[float, DocSet]], needed: float) -> Numbers:
+    """Give those of the articles whose sets hold the mass that is needed.
+
+    After each set, articles that have enough already, and those that the sets still to come cannot help, are left out:
+    of the largest sets only few articles are asked.
+    """
     held = np.zeros(len(docs))
-    for i in rarest:
-        held += masses[i] * sets[i].holds(docs)
-    return DocSet(articles, numbers=docs[held >= needed])
+    rest = sum(mass for mass, _ in weighed)
+    decided: list[Numbers] = []
+    for mass, docset in weighed:
+        held += mass * docset.holds(docs)
+        rest -= mass
+        enough = held >= needed
+        open_ = np.flatnonzero((held >= needed - rest - _FORGIVEN) & ~enough)
+        if len(open_) * _SHRUNK < len(docs):
+            decided.append(docs[enough])
+            docs, held = docs.take(open_), held.take(open_)
+    decided.append(docs[held >= needed])
+    if len(decided) == 1:
+        return decided[0]
+    found = np.concatenate(decided)
+    found.sort(kind="stable")
+    return found
