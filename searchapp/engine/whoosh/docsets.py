@@ -1,9 +1,10 @@
 """Sets of articles: ascending numbers where there are few, a mask where there are many, one made from the other.
 
-A large union is put together only when it is needed whole: whether some articles are in it, its parts can say.
+A large union is put together only when it is needed whole: whether some articles are in it, its parts can say. Sets to
+be kept for long are packed, one bit an article; what is unpacked of them is not kept.
 
 Numbers have the width in which numpy indexes; it would otherwise convert them at each use, and slowly. The ascending
-list of a posting list stays as narrow as in its file until it is needed whole: a search for a few articles in it is not.
+list of a posting list stays as narrow as in its file until it is needed whole; a search for a few articles takes it so.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Mask = NDArray[np.bool_]
+Bits = NDArray[np.uint8]
 Numbers = NDArray[np.intp]
 
 SPARSE = 32
@@ -23,11 +25,16 @@ SPARSE = 32
 _MUCH_LESS = 8
 """A narrow list is searched as it is for fewer than one in so many of its articles."""
 
+_FEW_BITS = 16
+"""For fewer than one in so many articles, bits are looked at one by one."""
+
+_BITS: Bits = np.right_shift(128, np.arange(8)).astype(np.uint8)
+
 
 class DocSet:
     """Some of ``articles`` articles. Never changed once made, so that several threads may share one."""
 
-    __slots__ = ("_mask", "_narrow", "_numbers", "_parts", "articles")
+    __slots__ = ("_mask", "_narrow", "_numbers", "_packed", "_parts", "articles")
 
     def __init__(
         self,
@@ -44,6 +51,7 @@ class DocSet:
         self._numbers = numbers
         self._mask = mask
         self._parts = parts
+        self._packed: tuple[Bits, int] | None = None
 
     @classmethod
     def all_of(cls, articles: int) -> Self:
@@ -60,9 +68,17 @@ class DocSet:
         """The articles of an ascending list as postings have it."""
         return cls(articles, narrow=docs)
 
+    def packed(self) -> DocSet:
+        """The same set with one bit for each article of the collection."""
+        packed = DocSet(self.articles)
+        packed._packed = np.packbits(self.mask), len(self)
+        return packed
+
     @property
     def numbers(self) -> Numbers:
         """The articles' numbers, ascending."""
+        if self._packed is not None:
+            return self.mask.nonzero()[0]
         if self._numbers is None:
             self._numbers = self.mask.nonzero()[0] if self._narrow is None else self._narrow.astype(np.intp)
         return self._numbers
@@ -70,6 +86,8 @@ class DocSet:
     @property
     def mask(self) -> Mask:
         """True for each article of the set."""
+        if self._packed is not None:
+            return np.unpackbits(self._packed[0], count=self.articles).view(np.bool_)
         if self._mask is None:
             mask = np.zeros(self.articles, dtype=bool)
             for part in (self,) if self.listed else self._parts:
@@ -80,6 +98,12 @@ class DocSet:
             self._mask = mask
         return self._mask
 
+    def stretch(self, first: int, count: int) -> Mask:
+        """Give a part of the mask from an article on whose number is a multiple of 8."""
+        if self._packed is None:
+            return self.mask[first : first + count]
+        return np.unpackbits(self._packed[0][first >> 3 : first + count + 7 >> 3], count=count).view(np.bool_)
+
     @property
     def listed(self) -> bool:
         """Whether the numbers are at hand, if narrow."""
@@ -88,15 +112,19 @@ class DocSet:
     @property
     def nbytes(self) -> int:
         """Memory that it takes at most, when both forms were made."""
-        return self.articles + 8 * len(self)
+        return self.articles + 8 * len(self) if self._packed is None else self._packed[0].nbytes
 
     def __len__(self) -> int:
         if self._numbers is not None:
             return len(self._numbers)
+        if self._packed is not None:
+            return self._packed[1]
         return int(np.count_nonzero(self.mask)) if self._narrow is None else len(self._narrow)
 
     def holds(self, docs: Numbers) -> Mask:
         """Mark which of the given articles (ascending) are in the set."""
+        if self._packed is not None:
+            return self._in_bits(docs, self._packed[0])
         if self._mask is None:
             if not self.listed:
                 if len(docs) * SPARSE < self.articles:
@@ -104,6 +132,13 @@ class DocSet:
             elif min(len(docs), len(self)) * SPARSE < self.articles:
                 return self._searched(docs)
         held: Mask = self.mask.take(docs)
+        return held
+
+    def _in_bits(self, docs: Numbers, bits: Bits) -> Mask:
+        if len(docs) * _FEW_BITS > self.articles:
+            whole: Mask = self.mask.take(docs)
+            return whole
+        held: Mask = (bits.take(docs >> 3) & _BITS.take(docs & 7)) != 0
         return held
 
     def _searched(self, docs: Numbers) -> Mask:

@@ -33,8 +33,8 @@ LISTS_BYTES = 48 << 20
 PLACES_BYTES = 24 << 20
 """Memory for places as numbers."""
 
-_COUNTS_BYTES = 4 << 20
-"""Memory for the numbers of articles that have any of several forms."""
+_WORDS_BYTES = 64 << 20
+"""Memory for the sets of articles that have any of several forms, one bit an article of the collection."""
 
 DOC_SHIFT = 32
 
@@ -167,7 +167,7 @@ class Lists:
         self._norms = norms
         self._kept = ByteCache[PostingList](budget)
         self._places = ByteCache[Offsets](PLACES_BYTES)
-        self._counts = ByteCache[np.int64](_COUNTS_BYTES)
+        self._words = ByteCache[DocSet](_WORDS_BYTES)
 
     def get(self, text_field: TextField, level: Level, form: str) -> PostingList | None:
         """Give the list of a form in a text field, or None if no article has it there."""
@@ -187,6 +187,6 @@ class Lists:
         found = self._kept.find((text_field, level, form))
         return self._read(text_field, level, form) if found is None else found.postings
 
-    def count(self, word: Word, make: Callable[[], int]) -> int:
-        """Give the number of articles that have a word of several keys or fields, counted by a function if need be."""
-        return int(self._counts.get(word, lambda: np.int64(make())))
+    def whole(self, word: Word, docs: DocSet) -> DocSet:
+        """Give the articles that have a word of any number of lists, as one set that is kept with their number."""
+        return self._words.get(word, docs.packed)

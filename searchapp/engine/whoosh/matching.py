@@ -114,19 +114,15 @@ class Matching:
 
     def _by_mass(self, node: Mass, among: DocSet | None) -> Found:
         """Match the children in the whole collection, where their idf is counted, and put them together."""
-        articles = self._articles
         found = [self.find(child) for child in node.children]
-        counts = [self._count(child, each.docs) for child, each in zip(node.children, found, strict=True)]
-        return Found(
-            with_mass(articles, [each.docs for each in found], counts, node.share, among),
-            children=found,
-        )
+        sets = [self._countable(child, each.docs) for child, each in zip(node.children, found, strict=True)]
+        return Found(with_mass(self._articles, sets, node.share, among), children=found)
 
-    def _count(self, node: Node, docs: DocSet) -> int:
-        """Count the matches of a node; of a word they are kept, as its lists may be long."""
-        if not isinstance(node, Word) or docs.listed:
-            return len(docs)
-        return self._segment.lists.count(node, lambda: len(docs))
+    def _countable(self, node: Node, docs: DocSet) -> DocSet:
+        """Give matches of a node as a set whose size is known; that of a frequent word is kept."""
+        if not isinstance(node, Word) or (docs.listed and len(docs) * SPARSE < self._articles):
+            return docs
+        return self._segment.lists.whole(node, docs)
 
     def _word(self, word: Word, among: DocSet | None) -> Found:
         lists: list[ScoredList] = []
