@@ -11,7 +11,7 @@ from searchapp.entities.recogniser import Span
 from searchapp.entities.rules import Candidate, Rules
 from searchapp.entities.words import Words, written_name
 
-RULES_VERSION: Final = 2
+RULES_VERSION: Final = 3
 """Raised whenever a change of the rules finds other names in the same text."""
 
 

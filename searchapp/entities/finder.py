@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from searchapp.entities.by_gazetteer import GazetteerRecogniser
+from searchapp.entities.forms import in_class
 from searchapp.entities.gazetteer import Gazetteer, default_gazetteer
 from searchapp.entities.identity import Identity, identities, is_given_name, labels, surnames
 from searchapp.entities.recogniser import Recogniser, Span
@@ -70,11 +71,23 @@ class EntityFinder:
 
     def _spans(self, texts: Sequence[str]) -> list[list[Span]]:
         """What the recogniser found, and the lone surnames of persons whose full names it found."""
-        spans = [self._recogniser.spans(text) for text in texts]
+        spans = [self._named(text, self._recogniser.spans(text)) for text in texts]
         known = surnames(span for group in spans for span in group)
         if not known:
             return spans
         return [sorted([*group, *self._lone(text, group, known)]) for text, group in zip(texts, spans, strict=True)]
+
+    def _named(self, text: str, spans: list[Span]) -> list[Span]:
+        """Leave out persons after whom something else is named: «دوري عبداللطيف جميل», «كأس الأمير فيصل»."""
+        if not any(span.kind == "person" for span in spans):
+            return spans
+        words = self._gazetteer.words(text)
+        after = {
+            words.starts[index]
+            for index in range(1, len(words.starts))
+            if words.joined[index] and in_class(words.forms[index - 1].key, "named-after")
+        }
+        return [span for span in spans if span.kind != "person" or span.start not in after]
 
     def _lone(self, text: str, spans: Sequence[Span], known: dict[str, str]) -> Iterator[Span]:
         words = self._gazetteer.words(text)

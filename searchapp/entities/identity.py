@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-from searchapp.entities.keys import written_key
-from searchapp.entities.lists import aliases, given_names
+from searchapp.entities.keys import ARTICLE, written_key
+from searchapp.entities.lists import aliases, gazetteer, given_names, word_class
 from searchapp.entities.recogniser import Span
 from searchapp.model import EntityKind
+
+DESCENT: Final = frozenset({"بن", "ابن", "بنت"})
+"""Words after which a father is named, as keys."""
+
+_HOUSE: Final = "ال"  # «آل», as keys write it
+_SHORTEST_DESCENT: Final = 3
+_PLACE_FLAGS: Final = frozenset("CLM")
+_NAME_FLAGS: Final = frozenset("PN")
 
 
 class Identity(NamedTuple):
@@ -30,6 +39,8 @@ def entity_key(name: str) -> str:
     Example: ``أميركا`` and ``الولايات المتحدة الأمريكية`` both give ``الولايات المتحده``.
     """
     key = written_key(name)
+    if key not in aliases():
+        key = without_place_head(without_fathers(key))
     alias = aliases().get(key)
     return written_key(alias.label) if alias else key
 
@@ -37,32 +48,77 @@ def entity_key(name: str) -> str:
 def own_identity(span: Span) -> Identity:
     """The identity of a name by itself; an alias decides the kind too."""
     key = written_key(span.written)
+    if key not in aliases():
+        key = {"person": without_fathers, "place": without_place_head}.get(span.kind, str)(key)
     alias = aliases().get(key)
     return Identity(alias.kind, written_key(alias.label)) if alias else Identity(span.kind, key)
+
+
+@lru_cache(maxsize=1 << 14)
+def without_fathers(key: str) -> str:
+    """A person's key without the fathers between the given name and a definite family name.
+
+    Example: ``عادل بن احمد الجبير`` is ``عادل الجبير``, as most articles write him. A chain that ends with a father
+    (``محمد بن سلمان``) or with a house (``ال سعود``) stays: it is all that tells its men apart.
+    """
+    given, _, after = key.partition(" ")
+    middle = after.split()
+    if len(middle) < _SHORTEST_DESCENT or not middle[-1].startswith(ARTICLE) or middle[-1] in given_names():
+        return key
+    links, fathers = middle[0:-1:2], middle[1:-1:2]
+    descent = len(links) == len(fathers) and set(links) <= DESCENT and _HOUSE not in fathers
+    return f"{given} {middle[-1]}" if descent else key
+
+
+@lru_cache(maxsize=1 << 14)
+def without_place_head(key: str) -> str:
+    """A place's key without a head that says what it is, where the rest is a known place.
+
+    Example: ``منطقه القصيم`` is ``القصيم``; ``مدينه نصر``, a part of Cairo, and what no list knows stay.
+    """
+    head, _, rest = key.partition(" ")
+    known = rest in aliases() or not _PLACE_FLAGS.isdisjoint(gazetteer().get(rest, ""))
+    person = not _NAME_FLAGS.isdisjoint(gazetteer().get(rest, ""))
+    return rest if head in word_class("administrative-head") and known and not person else key
 
 
 def identities(spans: Iterable[Span]) -> list[Identity]:
     """The identities of all names of one article, in order.
 
     A person's shorter name joins the only longer one that begins or ends with it; a lone surname takes the full name
-    that ends with it: after ``جوزيب بوريل`` a ``بوريل`` is the same person. What fits two persons stays as it is.
+    that ends with it: after ``جوزيب بوريل`` a ``بوريل`` is the same person. What fits two persons stays as it is, and
+    who stands after ``بن`` is the father, another person. An organisation's shorter name joins the only longer one that
+    begins with it (``وزارة الصحة`` after ``وزارة الصحة المصرية``), unless the alias list has either.
     """
     own = [own_identity(span) for span in spans]
-    fuller = _fuller_names([identity.key for identity in own if identity.kind == "person"])
-    return [Identity(i.kind, fuller.get(i.key, i.key)) if _may_be_person(i, fuller) else i for i in own]
+    persons = _fuller_names([identity.key for identity in own if identity.kind == "person"], _is_shorter_person)
+    organisations = [identity.key for identity in own if identity.kind == "organisation"]
+    fuller: Mapping[EntityKind, Mapping[str, str]] = {
+        "person": persons,
+        "organisation": _fuller_names([key for key in organisations if key not in aliases()], _is_beginning),
+        "place": {},
+    }
+    return [Identity(identity.kind, fuller[identity.kind].get(identity.key, identity.key)) for identity in own]
 
 
-def _may_be_person(identity: Identity, fuller: Mapping[str, str]) -> bool:
-    return identity.kind == "person" and identity.key in fuller
+def _is_beginning(words: Sequence[str], others: Sequence[str]) -> bool:
+    return 1 < len(words) < len(others) and others[: len(words)] == words
 
 
-def _fuller_names(keys: Sequence[str]) -> dict[str, str]:
+def _is_shorter_person(words: Sequence[str], others: Sequence[str]) -> bool:
+    if len(words) >= len(others):
+        return False
+    is_father = others[-len(words) - 1] in DESCENT
+    return others[: len(words)] == words or (others[-len(words) :] == words and not is_father)
+
+
+def _fuller_names(keys: Iterable[str], is_shorter: Callable[[Sequence[str], Sequence[str]], bool]) -> dict[str, str]:
     """The full name for every shorter name that belongs to exactly one."""
-    parts = {key: key.split() for key in keys}
+    parts = {key: key.split() for key in dict.fromkeys(keys)}
     longer: dict[str, set[str]] = defaultdict(set)
     for key, words in parts.items():
         for other, others in parts.items():
-            if len(words) < len(others) and (others[: len(words)] == words or others[-len(words) :] == words):
+            if is_shorter(words, others):
                 longer[key].add(other)
     tops = {key: {name for name in names if name not in longer} for key, names in longer.items()}
     return {key: next(iter(names)) for key, names in tops.items() if len(names) == 1}
@@ -73,7 +129,9 @@ def surnames(spans: Iterable[Span]) -> dict[str, str]:
     found: dict[str, set[str]] = defaultdict(set)
     for identity in identities(spans):
         words = identity.key.split()
-        if identity.kind == "person" and len(words) > 1 and words[-1] not in given_names():
+        if identity.kind != "person" or len(words) < 2 or words[-2] in DESCENT:
+            continue
+        if words[-1] not in given_names():
             found[words[-1]].add(identity.key)
     return {surname: next(iter(keys)) for surname, keys in found.items() if len(keys) == 1}
 
@@ -88,7 +146,7 @@ def labels(spans: Sequence[Span], found: Sequence[Identity]) -> dict[Identity, s
     """What to call every entity: the alias table's label, else its most frequent written form, the first of equals."""
     forms: dict[Identity, Counter[str]] = defaultdict(Counter)
     for span, identity in zip(spans, found, strict=True):
-        forms[identity][span.written] += written_key(span.written) == identity.key
+        forms[identity][span.written] += own_identity(span) == identity
     named = {identity: aliases().get(identity.key) for identity in forms}
     return {
         identity: alias.label if (alias := named[identity]) else counted.most_common(1)[0][0]

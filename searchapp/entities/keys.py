@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -49,7 +50,8 @@ def name_words(words: Iterable[str]) -> list[str]:
 @lru_cache(maxsize=1 << 16)
 def written_key(name: str) -> str:
     """The key of a name as written, before aliases. Example: ``عبد العزيز`` and ``عبدالعزيز`` give ``عبدالعزيز``."""
-    return " ".join(name_words(name[start:end] for start, end in tokenize(name)))
+    plain = unicodedata.normalize("NFKC", name)  # mathematical letters are words with digits until they are plain
+    return " ".join(name_words(plain[start:end] for start, end in tokenize(plain)))
 
 
 def readings(key: str) -> tuple[Reading, ...]:

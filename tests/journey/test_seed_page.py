@@ -81,3 +81,17 @@ def test_facets_name_people_organisations_and_places(page: Collection) -> None:
     assert {"جوزيب بوريل", "ماريا زاخاروفا", "سيرجي ريابكوف", "ويندي شيرمان"} <= facets["person"]
     assert {"الاتحاد الأوروبي", "الناتو"} <= facets["organisation"]
     assert {"روسيا", "أوكرانيا", "بروكسل"} <= facets["place"]
+
+
+def test_its_entities_are_complete_and_none_is_false(page: Collection) -> None:
+    entities = page.search().hits[0].entities
+    assert {entity.label for entity in entities if entity.kind == "person"} == {
+        *("ينس ستولتنبرغ", "جوزيب بوريل", "ماريا زاخاروفا", "سيرجي ريابكوف", "ويندي شيرمان", "دميترو كوليبا"),
+    }
+    assert {entity.label for entity in entities if entity.kind == "organisation"} == {
+        *("الناتو", "الاتحاد الأوروبي", "منظمة الأمن والتعاون في أوروبا", "وزارة الخارجية الروسية"),
+        *("وزارة الخارجية الأمريكية", "مجلس الناتو"),
+    }
+    assert {entity.label for entity in entities if entity.kind == "place"} == {
+        *("روسيا", "أوكرانيا", "بروكسل", "جنيف", "فيينا", "موسكو", "كييف", "جورجيا", "الولايات المتحدة", "أوروبا"),
+    }
