@@ -73,6 +73,13 @@ class NothingToIndexError(InputError):
     code = "nothing-to-index"
 
 
+class TooManyDeletionsError(InputError):
+    """An update would remove more than half of the articles, which is more often a wrong path than meant."""
+
+    code = "too-many-deletions"
+    exit_code = 9
+
+
 class IndexStateError(BahithError):
     """The index cannot be used as it is."""
 

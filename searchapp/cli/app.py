@@ -20,6 +20,7 @@ from searchapp.cli.search import search
 from searchapp.cli.serve import serve
 from searchapp.cli.status import status
 from searchapp.cli.suggest import suggest
+from searchapp.cli.update import update
 from searchapp.errors import BahithError, system_reason, system_reason_ar
 
 EXIT_CODES = """\b
@@ -32,6 +33,7 @@ Exit codes:
   5  another process is writing the index
   6  nothing to read: missing path, empty folder
   7  the disk refused a write; the live index is untouched
+  9  an update would remove more than half of the articles; nothing was changed
   130  stopped by Ctrl-C; the live index is untouched
 """
 
@@ -61,7 +63,7 @@ def cli() -> None:
     """Hold the commands together."""
 
 
-for command in (build, search, suggest, serve, status):
+for command in (build, update, search, suggest, serve, status):
     cli.add_command(command)
 
 

@@ -72,7 +72,7 @@ def build(
     chosen = settings(index=index)
     if if_missing and _usable(chosen.index):
         return 0
-    with _watching(quiet=quiet) as progress:
+    with watching(quiet=quiet) as progress:
         collection = Collection.build(
             paths,
             index=chosen.index,
@@ -113,7 +113,7 @@ def _show(report: BuildReport) -> None:
 
 
 @contextmanager
-def _watching(*, quiet: bool) -> Iterator[Watcher]:
+def watching(*, quiet: bool) -> Iterator[Watcher]:
     """Give what shows the progress: nothing, a bar on a terminal, or plain lines in a log."""
     if quiet:
         yield Silent()

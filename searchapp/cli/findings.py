@@ -7,6 +7,7 @@ from typing import Final
 
 from searchapp.cli.console import choose
 from searchapp.search.build import BuildReport
+from searchapp.search.update import UpdateReport
 
 KIND_WORDS: Final[dict[str, tuple[str, str]]] = {
     "reject": ("متروك لم يُفهرس", "Left out"),
@@ -47,7 +48,7 @@ REASON_WORDS: Final[dict[str, tuple[str, str]]] = {
 """Words for the reasons of ``searchapp.ingest.events``."""
 
 
-def summary(report: BuildReport) -> Iterator[str]:
+def summary(report: BuildReport | UpdateReport) -> Iterator[str]:
     """Give the lines of a summary: each kind with its sum, under it its reasons with their counts and codes."""
     for kind, words in KIND_WORDS.items():
         reasons = report.reasons.get(kind, {})

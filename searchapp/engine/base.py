@@ -388,6 +388,10 @@ class Updater(Writer, Protocol):
         """Whether the generation, as changed so far, has an article of that id."""
         ...
 
+    def attachment(self, name: str) -> bytes | None:
+        """Give what is attached so far under a name, or was to the earlier generation, or None."""
+        ...
+
 
 class Engine(Protocol):
     """Keeps generations and opens readers."""

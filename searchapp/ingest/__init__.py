@@ -3,14 +3,17 @@
 ``read_paths`` gives articles and findings one by one; ``RejectReport`` writes the findings down.
 """
 
+from searchapp.ingest.catalogue import CATALOGUE, Catalogue
 from searchapp.ingest.events import Caution, Event, Finding, Reject, Repeat, Skipped
 from searchapp.ingest.mapping import FieldMapping, default_mapping, load_mapping
 from searchapp.ingest.options import Limits, ReadOptions
 from searchapp.ingest.places import InputSize, count_inputs, require_articles
-from searchapp.ingest.reading import read_paths
+from searchapp.ingest.reading import Reading, read_paths
 from searchapp.ingest.report import RejectReport
 
 __all__ = [
+    "CATALOGUE",
+    "Catalogue",
     "Caution",
     "Event",
     "FieldMapping",
@@ -18,6 +21,7 @@ __all__ = [
     "InputSize",
     "Limits",
     "ReadOptions",
+    "Reading",
     "Reject",
     "RejectReport",
     "Repeat",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from searchapp.ingest.archive import sources
+from searchapp.ingest.catalogue import Catalogue, FileEntry, FileLog, Lasting, encode_catalogue, reading_rules
 from searchapp.ingest.csv_reader import read_csv
 from searchapp.ingest.draft import Draft, Drafted
 from searchapp.ingest.encoding import detect_encoding, encoding_caution
-from searchapp.ingest.events import Caution, Event, ReadError, Reject
-from searchapp.ingest.identity import Identities
+from searchapp.ingest.events import Caution, Event, ReadError, Reject, Repeat, excerpt
+from searchapp.ingest.identity import Identities, article_digest, article_of, identity_of, refusal
 from searchapp.ingest.json_reader import read_json, read_json_lines
 from searchapp.ingest.options import ReadOptions
 from searchapp.ingest.page import read_page
@@ -39,29 +41,126 @@ def read_paths(paths: Sequence[Path], options: ReadOptions | None = None) -> Ite
     Paths are read in the order given, folders in the order of their names. Memory holds one record, and for each
     article two digests. Raises PathMissingError before anything is read; nothing else that the input holds raises.
     """
-    options = options or ReadOptions()
-    identities = Identities()
-    for file in walk(paths, options.root, options.without):
-        if not isinstance(file, InputFile):
-            yield file
-            continue
-        ledger = Ledger(file.size, options.progress)
-        for source in sources(file, options.limits, ledger):
-            if isinstance(source, Source):
-                yield from _read_source(source, options, identities)
+    return iter(Reading(paths, options))
+
+
+class Reading:
+    """A reading of a collection that remembers its files, and passes over those that an earlier one has read.
+
+    Iterating gives articles and findings as ``read_paths`` does, but of articles that the earlier reading gave too,
+    and which are the same in all their fields, only their number: ``kept``. ``added`` and ``changed`` count the others.
+    """
+
+    def __init__(
+        self, paths: Sequence[Path], options: ReadOptions | None = None, before: Catalogue | None = None
+    ) -> None:
+        self._paths = paths
+        self._options = options or ReadOptions()
+        self._rules = reading_rules(self._options.mapping)
+        self._before = before.files if before is not None else {}
+        self._may_pass_over = before is not None and before.rules == self._rules
+        self._left = before.articles() if before is not None else {}
+        self._identities = Identities()
+        self._files: list[bytes] = []
+        self.kept = self.added = self.changed = self.opened = 0
+
+    def __iter__(self) -> Iterator[Event]:
+        options = self._options
+        for file in walk(self._paths, options.root, options.without):
+            if not isinstance(file, InputFile):
+                yield file
+                continue
+            ledger = Ledger(file.size, options.progress)
+            known = self._known(file.path)
+            self._identities.begin()
+            findings = self._replayed(known) if known is not None else None
+            if findings is None or known is None:
+                self._identities.take_back()
+                yield from self._read_file(file, ledger)
             else:
+                self._files.append(known.encoded)
+                yield from findings
+            ledger.close()
+
+    def vanished(self) -> Sequence[str]:
+        """After the reading: the ids of articles that the earlier reading gave and this one did not."""
+        return list(self._left)
+
+    def is_as_before(self) -> bool:
+        """After the reading: whether no file was opened and none is gone."""
+        return self.opened == 0 and len(self._files) == len(self._before)
+
+    def catalogue(self) -> bytes:
+        """After the reading: what is to be remembered of it."""
+        return encode_catalogue(self._rules, self._files)
+
+    def _known(self, path: Path) -> FileEntry | None:
+        """Give the entry of a file that is as it was."""
+        entry = self._before.get(os.path.abspath(path)) if self._may_pass_over else None
+        return entry if entry is not None and entry.is_of(path) else None
+
+    def _replayed(self, known: FileEntry) -> list[Lasting | Repeat] | None:
+        """Let the records of a file meet those before them anew; None if one fares otherwise than it did."""
+        found = list(known.findings())
+        findings: list[Lasting | Repeat] = []
+        for number, entry in enumerate(known):
+            while found and found[0][0] <= number:
+                findings.append(found.pop(0)[1])
+            meeting = self._identities.meet(entry.identity, entry.file, entry.line)
+            if meeting.fate != entry.fate:
+                return None
+            if entry.article_id is None:
+                findings.append(refusal(meeting, entry.file, entry.line, entry.title))
+        for entry in known:
+            if entry.article_id is not None:
+                self._left.pop(entry.article_id, None)
+                self.kept += 1
+        return [*findings, *(finding for _, finding in found)]
+
+    def _read_file(self, file: InputFile, ledger: Ledger) -> Iterator[Event]:
+        self.opened += 1
+        log = FileLog(file.path)
+        for source in sources(file, self._options.limits, ledger):
+            if isinstance(source, Source):
+                yield from self._read_source(source, log)
+            else:
+                log.finding(source)
                 yield source
-        ledger.close()
+        self._files.append(log.encode())
 
+    def _read_source(self, source: Source, log: FileLog) -> Iterator[Event]:
+        records = 0
+        for made in _drafts(source, self._options):
+            records += not isinstance(made, Caution)
+            if isinstance(made, Draft):
+                yield from self._identified(made, log)
+            else:
+                log.finding(made)
+                yield made
+        if not records:
+            message = "The file holds no record."
+            caution = Caution(source.label, None, "no-records", message, "لا سجلّ في الملف.")
+            log.finding(caution)
+            yield caution
 
-def _read_source(source: Source, options: ReadOptions, identities: Identities) -> Iterator[Event]:
-    records = 0
-    for made in _drafts(source, options):
-        records += not isinstance(made, Caution)
-        yield identities.article(made) if isinstance(made, Draft) else made
-    if not records:
-        message = "The file holds no record."
-        yield Caution(source.label, None, "no-records", message, "لا سجلّ في الملف.")
+    def _identified(self, draft: Draft, log: FileLog) -> Iterator[Event]:
+        """Give a draft as an article under its id, nothing if the earlier reading had it, or what speaks against it."""
+        identity = identity_of(draft)
+        meeting = self._identities.meet(identity, draft.file, draft.line)
+        if meeting.fate in ("repeat", "clash"):
+            log.record(identity, meeting, draft.file, draft.line, b"", draft.title)
+            yield refusal(meeting, draft.file, draft.line, excerpt(draft.title))
+            return
+        article = article_of(draft, meeting.id)
+        digest = article_digest(article)
+        log.record(identity, meeting, draft.file, draft.line, digest, draft.title)
+        before = self._left.pop(article.id, None)
+        if before == digest:
+            self.kept += 1
+            return
+        self.added += before is None
+        self.changed += before is not None
+        yield article
 
 
 def _drafts(source: Source, options: ReadOptions) -> Iterator[Draft | Reject | Caution]:

@@ -12,13 +12,14 @@ from typing import Literal, Protocol
 from searchapp.engine import disk
 from searchapp.engine.base import Engine
 from searchapp.ingest import (
+    CATALOGUE,
     Event,
+    Reading,
     ReadOptions,
     RejectReport,
     count_inputs,
     default_mapping,
     load_mapping,
-    read_paths,
     require_articles,
 )
 from searchapp.model import Article
@@ -113,11 +114,12 @@ def build_index(
     words = None if known is None else word_cache.path_of(index, analysis.words_version)
     work = AnalyseArticles(engine.encode, words)
     with engine.build(analysis.version) as (generation, writer):
-        findings = _report_file(index, generation)
+        findings = report_file(index, generation)
         watcher.stage("read", size.bytes)
         with RejectReport(findings) as report:
             written = 0
-            articles = _articles(read_paths(paths, options), report)
+            reading = Reading(paths, options)
+            articles = articles_of(reading, report)
             learned: list[bytes] = []
             sample = WordSample()
             with closing(analysed(articles, work, workers)) as found:
@@ -129,6 +131,7 @@ def build_index(
                     watcher.article(written)
         require_articles(report.articles, paths, findings=findings, first=report.first)
         writer.attach(ATTACHED, analysis.relatives(sample).encode())
+        writer.attach(CATALOGUE, reading.catalogue())
         watcher.stage("write")
         word_cache.save(index, analysis.words_version, learned, known)
     watcher.stage("check")
@@ -140,14 +143,14 @@ def build_index(
         repeats=report.kinds["repeat"],
         cautions=report.kinds["caution"],
         skipped=report.kinds["skipped"],
-        reasons=_by_kind(report.reasons),
+        reasons=by_kind(report.reasons),
         seconds=time.perf_counter() - began,
         findings=findings,
     )
 
 
-def _articles(events: Iterable[Event], report: RejectReport) -> Iterator[Article]:
-    """Write the findings down, in the order of the input, and pass the articles on."""
+def articles_of(events: Iterable[Event], report: RejectReport) -> Iterator[Article]:
+    """Write findings down, in the order of the input, and pass the articles on."""
     for event in events:
         report.add(event)
         if isinstance(event, Article):
@@ -163,7 +166,7 @@ def prune_reports(index: Path) -> None:
                 report.unlink(missing_ok=True)
 
 
-def _report_file(index: Path, generation: str) -> Path:
+def report_file(index: Path, generation: str) -> Path:
     """Make room for a report, also where build after build failed, and give its path. Raises IndexWriteError."""
     with disk.writing(index / REPORTS):
         (index / REPORTS).mkdir(parents=True, exist_ok=True)
@@ -171,7 +174,8 @@ def _report_file(index: Path, generation: str) -> Path:
     return index / REPORTS / f"{generation}.jsonl"
 
 
-def _by_kind(reasons: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
+def by_kind(reasons: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
+    """Sort counts of findings by kind, then by reason."""
     kinds: dict[str, dict[str, int]] = {}
     for (kind, reason), count in sorted(reasons.items()):
         kinds.setdefault(kind, {})[reason] = count

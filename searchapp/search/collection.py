@@ -16,6 +16,7 @@ from searchapp.search.families import read_families
 from searchapp.search.live import LiveService
 from searchapp.search.parameters import parse_day, split_filter
 from searchapp.search.service import ArticleView, SearchService
+from searchapp.search.update import UpdateReport, update_index
 
 PathLike = str | Path
 DEFAULT_FACETS = SearchRequest().facets
@@ -30,7 +31,8 @@ class Collection:
 
     def __init__(self, index: PathLike = "index", *, words: PathLike | None = None) -> None:
         """Serve an index folder; ``words`` is a list of word families of the user's own. Raises ConfigError."""
-        self.engine = WhooshEngine(Path(index))
+        self.index = Path(index)
+        self.engine = WhooshEngine(self.index)
         families = read_families(Path(words)) if words else ()
         self._live = LiveService(
             self.engine, default_analyzer(), default_finder(), words=Path(index), families=families
@@ -67,6 +69,37 @@ class Collection:
         collection.engine.prune(keep)
         prune_reports(Path(index))
         return collection
+
+    def update(
+        self,
+        paths: PathLike | Iterable[PathLike],
+        *,
+        mapping: PathLike | None = None,
+        progress: Progress | None = None,
+        keep: int = 1,
+        workers: int | None = None,
+        allow_deletions: bool = False,
+    ) -> UpdateReport:
+        """Bring the live generation up to what the files hold now; ``paths`` are those that it was built from.
+
+        Only changed files are opened and only changed articles analysed; articles whose files are gone are removed.
+        Raises TooManyDeletionsError if they are more than half and ``allow_deletions`` is false; else what ``build``
+        and ``open`` raise.
+        """
+        index = self.index
+        report = update_index(
+            [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)],
+            self.engine,
+            Analysis(default_analyzer(), default_finder()),
+            mapping=Path(mapping) if mapping else None,
+            index=index,
+            progress=progress,
+            workers=workers,
+            allow_deletions=allow_deletions,
+        )
+        self.engine.prune(keep)
+        prune_reports(index)
+        return report
 
     @classmethod
     def open(cls, index: PathLike = "index", *, words: PathLike | None = None) -> Collection:

@@ -327,6 +327,9 @@ class OracleWriter:
             raise ValueError(f"{name!r} is no name")
         self.attached[name] = content
 
+    def attachment(self, name: str) -> bytes | None:
+        return self.attached.get(name)
+
     def __contains__(self, article_id: object) -> bool:
         return any(known.article.id == article_id for known in self.articles)
 

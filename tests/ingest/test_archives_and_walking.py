@@ -7,6 +7,7 @@ import json
 import os
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -183,10 +184,10 @@ def test_closed_folder_and_closed_file_are_said(tmp_path: Path, monkeypatch: pyt
             raise PermissionError(13, "Permission denied")
         return iterdir(path)
 
-    def refuse_file(path: Path, mode: str = "r") -> object:
+    def refuse_file(path: Path, mode: str = "r", **more: Any) -> object:
         if path.name == "file.json":
             raise PermissionError(13, "Permission denied")
-        return path_open(path, mode)
+        return path_open(path, mode, **more)
 
     monkeypatch.setattr(Path, "iterdir", refuse_folder)
     monkeypatch.setattr(Path, "open", refuse_file)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from searchapp.errors import ConfigError
 from searchapp.ingest import Event, Reject, RejectReport, Repeat, read_paths
 from searchapp.ingest.draft import Draft
-from searchapp.ingest.identity import Identities
+from searchapp.ingest.identity import Identities, article_of, identity_of, refusal
 from searchapp.model import Article
 
 
@@ -73,10 +73,18 @@ def test_page_fetched_twice_with_other_content_is_kept_twice(tmp_path: Path) -> 
     assert repeat.id == second.id
 
 
+def _identified(identities: Identities, draft: Draft) -> Event:
+    meeting = identities.meet(identity_of(draft), draft.file, draft.line)
+    if meeting.fate in ("article", "extended"):
+        return article_of(draft, meeting.id)
+    return refusal(meeting, draft.file, draft.line, draft.title)
+
+
 @given(st.lists(st.tuples(st.sampled_from(["", "1", "2"]), st.sampled_from(["", "u"]), st.sampled_from("أبت"))))
 def test_ids_of_articles_never_collide(parts: list[tuple[str, str, str]]) -> None:
     identities = Identities()
-    events = [identities.article(Draft("f", 1, "", body, given_id=g, url=u)) for g, u, body in parts]
+    drafts = [Draft("f", 1, "", body, given_id=g, url=u) for g, u, body in parts]
+    events = [_identified(identities, draft) for draft in drafts]
     ids = [event.id for event in events if isinstance(event, Article)]
     assert len(ids) == len(set(ids))
     kept = {(article.id, article.body) for article in events if isinstance(article, Article)}

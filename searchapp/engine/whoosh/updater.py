@@ -60,6 +60,10 @@ class WhooshUpdater(WhooshWriter):
     def __contains__(self, article_id: object) -> bool:
         return super().__contains__(article_id) or (isinstance(article_id, str) and self._find(article_id) is not None)
 
+    def attachment(self, name: str) -> bytes | None:
+        """Give what is attached so far under a name, or was to the earlier generation, or None."""
+        return self._attached.get(name)
+
     def delete(self, article_id: str) -> bool:
         """Remove an article; False if there is none of that id."""
         new = self._numbers.pop(article_id, None)
