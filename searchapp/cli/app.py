@@ -15,9 +15,14 @@ import click
 
 from searchapp import __version__
 from searchapp.cli.build import build
+from searchapp.cli.care import check, rollback
+from searchapp.cli.config import completion, config
 from searchapp.cli.console import choose, say_error, speak
+from searchapp.cli.evaluate import evaluate_file
 from searchapp.cli.search import search
 from searchapp.cli.serve import serve
+from searchapp.cli.show import facets, show
+from searchapp.cli.snapshot import snapshot
 from searchapp.cli.status import status
 from searchapp.cli.suggest import suggest
 from searchapp.cli.update import update
@@ -33,6 +38,7 @@ Exit codes:
   5  another process is writing the index
   6  nothing to read: missing path, empty folder
   7  the disk refused a write; the live index is untouched
+  8  no article has this id
   9  an update would remove more than half of the articles; nothing was changed
   130  stopped by Ctrl-C; the live index is untouched
 """
@@ -63,7 +69,22 @@ def cli() -> None:
     """Hold the commands together."""
 
 
-for command in (build, update, search, suggest, serve, status):
+for command in (
+    build,
+    update,
+    search,
+    suggest,
+    serve,
+    status,
+    show,
+    facets,
+    check,
+    rollback,
+    snapshot,
+    config,
+    evaluate_file,
+    completion,
+):
     cli.add_command(command)
 
 
@@ -90,7 +111,7 @@ def _outcome(arguments: Sequence[str] | None) -> int:
         click.echo(error.ctx.get_help() if error.ctx else "")
         return 2
     except click.ClickException as error:
-        error.show()
+        _say_usage(error)
         return error.exit_code
     except click.Abort:
         click.echo(choose("أُوقف الأمر؛ لم يُمسّ الفهرس الحي.", "Stopped. The live index is untouched."), err=True)
@@ -99,6 +120,15 @@ def _outcome(arguments: Sequence[str] | None) -> int:
         say_error(error)
         return error.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _say_usage(error: click.ClickException) -> None:
+    """Say in one line what is wrong with the arguments, and which help to read."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    path = context.command_path if context else "searchapp"
+    message = error.format_message().strip()
+    hint = choose(f"الأمثلة والخيارات: {path} --help", f"Examples and options: {path} --help")
+    click.echo(f"searchapp: {message if message.endswith(('.', '?')) else message + '.'} {hint}", err=True)
 
 
 def _show_what_cannot_be_encoded() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import gc
 import os
+import secrets
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -21,6 +23,9 @@ from searchapp.web.app import create_app
 
 _BACKLOG = 2048
 """Connections that may wait; gunicorn's own figure."""
+
+_LONGEST_LINE = 8190
+"""Bytes of a request line: the most that gunicorn takes; an Arabic letter in an address has six."""
 
 _KEEP_ALIVE_S = 15
 """A reader goes on to the next page within it; an idle connection costs no thread."""
@@ -45,7 +50,9 @@ def serve(index: Path | None, host: str | None, port: int | None, workers: int |
         )
     )
     # A fresh one: each worker opens the index for itself after the fork, so that no file position is shared.
-    _Server(Collection(chosen.index, words=chosen.words), listener, chosen).run()
+    # One key for all workers, so that each goes on with the cursors of the others.
+    sealed = chosen if chosen.secret else replace(chosen, secret=secrets.token_urlsafe(32))
+    _Server(Collection(chosen.index, words=chosen.words), listener, sealed).run()
 
 
 def _listen(chosen: Settings) -> socket.socket:
@@ -106,6 +113,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self.cfg.set("proc_name", "searchapp")
         self.cfg.set("post_worker_init", self._open_index)
         self.cfg.set("keepalive", _KEEP_ALIVE_S)
+        self.cfg.set("limit_request_line", _LONGEST_LINE)
 
     def load(self) -> Flask:
         """Give gunicorn the application."""

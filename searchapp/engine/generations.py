@@ -49,7 +49,9 @@ from searchapp.errors import (
 )
 
 POINTER_NAME = "live"
-_NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
+NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
+"""How a generation is named: the moment of its making (UTC) and four digits by chance."""
+
 _STAMP = "%Y%m%dT%H%M%SZ"
 _BUILDING = ".building-"
 _DROPPED = ".dropped-"
@@ -227,7 +229,7 @@ class Generations:
         with _reading(self.root):
             if not self.root.is_dir():
                 return []
-            return sorted((path.name for path in self.root.iterdir() if _NAME.fullmatch(path.name)), reverse=True)
+            return sorted((path.name for path in self.root.iterdir() if NAME.fullmatch(path.name)), reverse=True)
 
     def _new_name(self) -> str:
         """Name by the clock, but after the newest name: builds of one second, or a clock set back, keep their order."""
@@ -249,7 +251,7 @@ class Generations:
     def _directory(self, name: str) -> Path:
         directory = self.root / name
         with _reading(directory):
-            found = _NAME.fullmatch(name) is not None and directory.is_dir()
+            found = NAME.fullmatch(name) is not None and directory.is_dir()
         if not found:
             raise IndexMissingError(
                 f"There is no generation {name} in {self.root}.",

@@ -107,7 +107,7 @@ def _answer(code: str, errors: Sequence[RequestError] = (), status: int | None =
     status = status or STATUS[code]
     if request.path.startswith(_API_PATHS):
         problem = _problem(code, errors, status)
-        response = Response(problem.model_dump_json(exclude_none=True), status, content_type=PROBLEM_TYPE)
+        response = Response(problem.model_dump_json(), status, content_type=PROBLEM_TYPE)
     else:
         response = Response(_error_page(code, errors, status), status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"

@@ -1,0 +1,80 @@
+"""``searchapp check`` and ``searchapp rollback``: is every byte sound, and back to an earlier generation."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from searchapp.arabic.analyzer import default_analyzer
+from searchapp.cli.console import choose
+from searchapp.cli.options import index_option, json_option, settings
+from searchapp.engine.whoosh import WhooshEngine
+from searchapp.entities import default_finder
+from searchapp.errors import IndexCorruptError, IndexMissingError
+from searchapp.search.live import analysis_version
+
+
+@click.command()
+@index_option
+@json_option
+def check(index: Path | None, as_json: bool) -> int:
+    """Read every byte of every generation and compare it with its checksum. The exit code is 4 where one differs."""
+    folder = settings(index=index).index
+    engine = WhooshEngine(folder)
+    names = [info.name for info in engine.generations()]
+    live = engine.live()
+    if live and live not in names:
+        names.insert(0, live)
+    if not names:
+        raise _nothing(folder)
+    found = {name: list(engine.verify(name)) for name in names}
+    faults = [fault for each in found.values() for fault in each]
+    if as_json:
+        click.echo(json.dumps({"index": str(folder), "sound": not faults, "generations": found}, ensure_ascii=False))
+    else:
+        for name, each in found.items():
+            verdict = choose("تالف", "damaged") if each else choose("سليم", "sound")
+            click.echo(f"{name}  {verdict}")
+            for fault in each:
+                click.echo(f"  {fault}")
+    return IndexCorruptError.exit_code if faults else 0
+
+
+@click.command()
+@click.argument("generation", required=False)
+@index_option
+@json_option
+def rollback(generation: str | None, index: Path | None, as_json: bool) -> None:
+    """Make an earlier generation the live one: GENERATION, or the newest before the live one. Status lists them.
+
+    It is verified first; running servers go over to it with the next request.
+    """
+    folder = settings(index=index).index
+    engine = WhooshEngine(folder)
+    live = engine.live()
+    name = generation or next((g.name for g in engine.generations() if live is None or g.name < live), None)
+    if name is None:
+        raise IndexMissingError(
+            f"There is no earlier generation in {folder}.",
+            f"لا جيل أسبق في {folder}.",
+            hint="The setting keep_generations says how many stay.",
+            hint_ar="عدد ما يبقى منها في الإعداد keep_generations.",
+        )
+    # Opened first, so that nothing is promoted that this version could not serve.
+    engine.open(analysis_version(default_analyzer(), default_finder()), name).close()
+    engine.promote(name)
+    if as_json:
+        click.echo(json.dumps({"live": name, "before": live}))
+    else:
+        click.echo(choose(f"الجيل العامل الآن {name}.", f"{name} is live now."))
+
+
+def _nothing(folder: Path) -> IndexMissingError:
+    return IndexMissingError(
+        f"There is no index in {folder}.",
+        f"لا فهرس في {folder}.",
+        hint=f"Build one: searchapp build PATH --index {folder}",
+        hint_ar=f"ابنِ فهرسًا: searchapp build PATH --index {folder}",
+    )
