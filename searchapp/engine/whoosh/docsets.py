@@ -30,11 +30,14 @@ _FEW_BITS = 16
 
 _BITS: Bits = np.right_shift(128, np.arange(8)).astype(np.uint8)
 
+_FREQUENT = 64
+"""A set of fewer than one in so many articles never gets a mask for being asked often."""
+
 
 class DocSet:
     """Some of ``articles`` articles. Never changed once made, so that several threads may share one."""
 
-    __slots__ = ("_mask", "_narrow", "_numbers", "_packed", "_parts", "articles")
+    __slots__ = ("_asked", "_mask", "_narrow", "_numbers", "_packed", "_parts", "articles")
 
     def __init__(
         self,
@@ -52,6 +55,7 @@ class DocSet:
         self._mask = mask
         self._parts = parts
         self._packed: tuple[Bits, int] | None = None
+        self._asked = False
 
     @classmethod
     def all_of(cls, articles: int) -> Self:
@@ -142,6 +146,9 @@ class DocSet:
         return held
 
     def _searched(self, docs: Numbers) -> Mask:
+        if self._asked and len(self) * _FREQUENT >= self.articles:  # asked often, it seems: a mask is worth its making
+            return self.mask.take(docs)
+        self._asked = True
         if self._narrow is not None and len(docs) * _MUCH_LESS < len(self._narrow):
             return marked(docs.astype(np.int32), self._narrow)
         return marked(docs, self.numbers)

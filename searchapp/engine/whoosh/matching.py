@@ -18,6 +18,9 @@ from searchapp.engine.whoosh.segment import Segment
 from searchapp.engine.whoosh.values import NO_DAY
 from searchapp.model import Level, TextField
 
+_SMALL = 8
+"""Days of fewer than one in so many articles are kept as a list."""
+
 
 @dataclass(slots=True)
 class ScoredList:
@@ -79,7 +82,7 @@ class Matching:
     def _values(self, node: Keyword | Days) -> DocSet:
         if isinstance(node, Days):
             days = self._segment.values.days
-            return self._segment.kept(node, lambda: DocSet(self._articles, mask=within(days, node)))
+            return self._segment.kept(node, lambda: _marked(self._articles, within(days, node)))
         return self._segment.kept(node, lambda: union(self._articles, list(self._having(node))))
 
     def _having(self, node: Keyword) -> Iterator[DocSet]:
@@ -183,6 +186,12 @@ def within(days: Ints, wanted: Days) -> Mask:
     if wanted.last is not None:
         matched &= days <= wanted.last
     return matched
+
+
+def _marked(articles: int, mask: Mask) -> DocSet:
+    """Give a set by its mask, as a list where it is small enough that other sets are rather asked for its articles."""
+    numbers = mask.nonzero()[0]
+    return DocSet(articles, numbers=numbers) if len(numbers) * _SMALL < articles else DocSet(articles, mask=mask)
 
 
 def _limited(docs: DocSet, among: DocSet | None) -> DocSet:
