@@ -13,13 +13,12 @@ from searchapp.engine.whoosh.docsets import Numbers
 from searchapp.engine.whoosh.postings import Offsets
 from searchapp.engine.whoosh.scoring import Scored, Scores
 from searchapp.engine.whoosh.segment import Segment
-from searchapp.engine.whoosh.values import NO_DAY
+from searchapp.engine.whoosh.values import NO_DAY, RANK_BITS
 from searchapp.model import SortOrder
 
 Ranked = tuple[list[int], list[float]]
 """Articles in order, and their scores."""
 
-_RANK_BITS = 32
 _FEW = 100
 """Up to so many are sorted faster one by one than by numpy."""
 
@@ -41,6 +40,9 @@ class Ordering:
             return ([], []), bool(len(self._scored.matches))
         if self._sort != "relevance":
             return self._by_day(depth, after)
+        head = self._scored.head
+        if after is None and head is not None and depth <= len(head[0]):
+            return self._by_score(*head, depth), len(self._scored.matches) > depth
         if after is None:
             found = self._best_everywhere(depth)
             if found is not None:
@@ -49,8 +51,11 @@ class Ordering:
         if after is not None:
             places = self._after_score(docs, scores, after)
             docs, scores = docs[places], scores[places]
-        places = best(scores, depth)
-        return self._by_score(docs[places], scores[places], depth), len(docs) > depth
+        more = len(docs) > depth
+        if more and len(docs) > _FEW:
+            places = best(scores, depth)
+            docs, scores = docs.take(places), scores.take(places)
+        return self._by_score(docs, scores, depth), more
 
     def _best_everywhere(self, depth: int) -> tuple[Numbers, Scores] | None:
         """Look for the best in the scores of all articles; gives up where these include too many that do not match."""
@@ -64,13 +69,17 @@ class Ordering:
 
     def _by_score(self, docs: Numbers, scores: Scores, depth: int) -> Ranked:
         """Sort by score; days and ids are looked at only where scores tie."""
-        listed = scores.tolist()
-        if len(listed) <= _FEW and len(set(listed)) == len(listed):
-            numbers = docs.tolist()
-            ranked = sorted(range(len(listed)), key=listed.__getitem__, reverse=True)[:depth]
-            return [numbers[place] for place in ranked], [listed[place] for place in ranked]
-        order = np.lexsort((self._keys(docs), -scores))[:depth]
-        return docs.take(order).tolist(), scores.take(order).tolist()
+        if len(docs) > _FEW:
+            order = np.lexsort((self._keys(docs), -scores))[:depth]
+            return docs.take(order).tolist(), scores.take(order).tolist()
+        listed, numbers = scores.tolist(), docs.tolist()
+        places = range(len(listed))
+        if len(set(listed)) == len(listed):
+            ranked = sorted(places, key=listed.__getitem__, reverse=True)
+        else:
+            keys = self._keys(docs).tolist()
+            ranked = sorted(sorted(places, key=keys.__getitem__), key=listed.__getitem__, reverse=True)
+        return [numbers[place] for place in ranked[:depth]], [listed[place] for place in ranked[:depth]]
 
     def _by_day(self, depth: int, after: Cursor | None) -> tuple[Ranked, bool]:
         docs, scores = self._scored.matches.numbers, self._scored.aligned
@@ -84,9 +93,11 @@ class Ordering:
 
     def _keys(self, docs: Numbers) -> Offsets:
         """Give the number that orders matches of the same score."""
-        days = self._segment.values.days[docs].astype(np.int64)
-        front = np.where(days == NO_DAY, _LAST, days) if self._sort == "oldest" else -days
-        keys: Offsets = (front << _RANK_BITS) + self._segment.values.id_ranks[docs]
+        values = self._segment.values
+        if self._sort != "oldest":
+            return values.newest_first.take(docs)
+        days = values.days[docs].astype(np.int64)
+        keys: Offsets = (np.where(days == NO_DAY, _LAST, days) << RANK_BITS) + values.id_ranks[docs]
         return keys
 
     def _key_after(self, hit: Cursor) -> int:
@@ -94,7 +105,7 @@ class Ordering:
         oldest_first = self._sort == "oldest"
         day = hit.day or (_LAST if oldest_first else NO_DAY)
         front = day if oldest_first else -day
-        return (front << _RANK_BITS) + self._segment.rank_after(hit.id)
+        return (front << RANK_BITS) + self._segment.rank_after(hit.id)
 
     def _after_score(self, docs: Numbers, scores: Scores, hit: Cursor) -> Places:
         tied = np.flatnonzero(scores == hit.score)

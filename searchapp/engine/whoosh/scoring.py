@@ -13,7 +13,7 @@ import numpy as np
 
 from searchapp.engine.base import Weights
 from searchapp.engine.whoosh.deadline import Deadline
-from searchapp.engine.whoosh.docsets import DocSet
+from searchapp.engine.whoosh.docsets import DocSet, Numbers
 from searchapp.engine.whoosh.lists import Model, PostingList
 from searchapp.engine.whoosh.mass import idf
 from searchapp.engine.whoosh.matching import Found
@@ -41,13 +41,22 @@ _ASKED = 3
 class Scored:
     """The scores of the matches: one for each of ``matches.numbers`` or, where that is cheaper, for every article.
 
-    In the ``everywhere`` form, articles that do not match may have a score too.
+    In the ``everywhere`` form, articles that do not match may have a score too. ``head``, where it is known, has some
+    matches (ascending) with scores that are above those of all others.
     """
 
-    __slots__ = ("_aligned", "everywhere", "matches")
+    __slots__ = ("_aligned", "everywhere", "head", "matches")
 
-    def __init__(self, matches: DocSet, *, aligned: Scores | None = None, everywhere: Scores | None = None) -> None:
+    def __init__(
+        self,
+        matches: DocSet,
+        *,
+        aligned: Scores | None = None,
+        everywhere: Scores | None = None,
+        head: tuple[Numbers, Scores] | None = None,
+    ) -> None:
         self.matches = matches
+        self.head = head
         self.everywhere = everywhere
         self._aligned = aligned
 
@@ -82,6 +91,8 @@ class Scoring:
         if self._budget is not None:
             counting = affordable(counting, self._budget)
         matches = self._matches
+        if len(counting) == 1 and counting[0].found.docs is matches:
+            return Scored(matches, aligned=self._of_matches(counting))
         everything = sum([len(each.found) for each in counting]) + self._articles
         if matches.listed and len(matches) * len(counting) * _ASKED < everything:
             return Scored(matches, aligned=self._of_matches(counting))

@@ -37,12 +37,13 @@ def rescored(segment: Segment, stage: SecondStage, first: Scored, deadline: Dead
     if second is None:
         return first
     second += outside
+    head = (best, second) if (second > outside).all() else None
     if first.everywhere is not None:
         first.everywhere[best] = second
-        return Scored(first.matches, everywhere=first.everywhere)
+        return Scored(first.matches, everywhere=first.everywhere, head=head)
     aligned = first.aligned
     aligned[np.searchsorted(first.matches.numbers, best)] = second
-    return Scored(first.matches, aligned=aligned)
+    return Scored(first.matches, aligned=aligned, head=head)
 
 
 class SecondScoring:

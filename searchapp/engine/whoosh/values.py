@@ -25,6 +25,9 @@ from searchapp.model import ENTITY_KINDS, AnalyzedArticle, StoredArticle
 NO_DAY = 0
 """Stands for a missing day; ordinals of days begin at 1."""
 
+RANK_BITS = 32
+"""Bits for the rank of an id in a number that orders articles."""
+
 _MANY = 3
 """From one article in so many on, all values are gone through instead of those of each article."""
 
@@ -118,6 +121,11 @@ class Values:
     def articles(self) -> int:
         """Number of articles."""
         return len(self.id_ranks)
+
+    @cached_property
+    def newest_first(self) -> Offsets:
+        """For each article the number that orders it: newest first, then by id; the day above the rank of the id."""
+        return (-self.days.astype(np.int64) << RANK_BITS) + self.id_ranks
 
     @cached_property
     def joined(self) -> JoinedColumns:
