@@ -26,6 +26,9 @@ TotalRelation = Literal["exact", "at-least", "about"]
 MatchMode = Literal["auto", "strict", "exact", "all"]
 """How words must match: by the rule, every word, as written (by the rule), or also by root (by the rule)."""
 
+SimilarMode = Literal["group", "show"]
+"""Near-duplicates of a better hit: folded under it, or hits of their own."""
+
 
 TEXT_FIELDS: tuple[TextField, ...] = ("title", "body", "caption")
 LEVELS: tuple[Level, ...] = ("exact", "stem", "root")
@@ -115,11 +118,13 @@ class AnalyzedArticle:
 
     ``tokens[text field][level]`` is the list of that level's forms; a list's index is the word's position, and the
     lists of one text field are equally long. Captions are one text field, joined. ``day`` is an ordinal or None.
+    ``fingerprint`` is what near-duplicates are found by (64 bytes; none where the text is too short).
     """
 
     article: Article
     tokens: Mapping[TextField, Mapping[Level, Sequence[str]]]
     entities: tuple[Entity, ...] = ()
+    fingerprint: bytes = b""
 
     @property
     def day(self) -> int | None:
@@ -156,8 +161,22 @@ class Fragment:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleLine:
+    """An article in one line: what a list beside another article shows of it."""
+
+    id: str
+    title: str
+    source: str
+    published: Published | None
+    lang: str = "ar"
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """One found article. ``score`` is None where the order is by date. ``highlights`` has ``title`` and ``body``."""
+    """One found article. ``score`` is None where the order is by date. ``highlights`` has ``title`` and ``body``.
+
+    ``similar_total`` near-duplicates that match too are folded under it; ``similar`` are the first few of them.
+    """
 
     id: str
     title: str
@@ -169,6 +188,8 @@ class Hit:
     score: float | None
     entities: tuple[Entity, ...]
     highlights: Mapping[str, tuple[Fragment, ...]]
+    similar: tuple[ArticleLine, ...] = ()
+    similar_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +277,7 @@ class SearchRequest:
     interval: DateInterval | None = None
     after: Cursor | None = None
     marked: bool = True
+    similar: SimilarMode = "group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,8 +334,9 @@ class SearchPage:
     """An answer: the ``total``, one page of hits, facets over *all* matches, and how the query was read.
 
     The total is exact, unless a pattern stood for more forms than are looked up: then there are ``at-least``
-    as many, or ``about`` as many where such a pattern is excluded. ``next`` is the place of the last hit if more come
-    after it.
+    as many, or ``about`` as many where such a pattern is excluded. It counts every article, as facets do; ``folded`` of
+    them stand under a near-duplicate, so that the pages together list the rest. ``next`` is the place of the last hit
+    if more come after it.
     """
 
     request: SearchRequest
@@ -330,7 +353,8 @@ class SearchPage:
     total_relation: TotalRelation = "exact"
     suggestion: Suggestion | None = None
     next: Cursor | None = None
+    folded: int = 0
 
     @property
     def pages(self) -> int:
-        return -(-self.total // self.request.size)
+        return -(-(self.total - self.folded) // self.request.size)

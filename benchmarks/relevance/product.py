@@ -39,7 +39,7 @@ def ask(collection: Collection, questions: Iterable[Question], mode: MatchMode =
     service = collection.service()
     answers: dict[str, Answer] = {}
     for question in questions:
-        page = service.search(SearchRequest(q=question.text, size=DEPTH, facets=(), mode=mode))
+        page = service.search(SearchRequest(q=question.text, size=DEPTH, facets=(), mode=mode, similar="show"))
         relaxed = any(notice.code.startswith(_RELAXED) for notice in page.notices)
         answers[question.id] = Answer(tuple(hit.id for hit in page.hits), page.total, relaxed)
     return answers

@@ -12,7 +12,7 @@ from rich.text import Text
 from searchapp.arabic.dates import format_date
 from searchapp.cli.console import choose, language, marked, out
 from searchapp.cli.options import index_option, json_option, settings
-from searchapp.model import Facet, Hit, MatchMode, SearchPage
+from searchapp.model import Facet, Hit, MatchMode, SearchPage, SimilarMode
 from searchapp.search.collection import Collection
 from searchapp.search.parameters import parse_day
 from searchapp.web.answers import search_answer
@@ -55,6 +55,9 @@ Examples:
 )
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--size", type=click.IntRange(1, 100), help="Hits a page. [default: 10]")
+@click.option(
+    "--similar", type=click.Choice(get_args(SimilarMode)), default="group", help="show: list near-duplicates as hits."
+)
 @click.option("--facets", is_flag=True, help="Show sources and names of all matches too.")
 @json_option
 def search(
@@ -71,6 +74,7 @@ def search(
     mode: str,
     page: int,
     size: int | None,
+    similar: str,
     facets: bool,
     as_json: bool,
 ) -> None:
@@ -90,6 +94,7 @@ def search(
         mode=mode,  # type: ignore[arg-type]
         page=page,
         size=size or chosen.page_size,
+        similar=similar,  # type: ignore[arg-type]
     )
     if as_json:
         click.echo(_as_json(answer, collection.service().info.engine))
@@ -137,6 +142,10 @@ def _show_hit(console: Console, number: int, hit: Hit) -> None:
     console.print(Text(" · ".join(part for part in (hit.source, day + about, hit.id) if part), style="dim"))
     if hit.highlights["body"]:
         console.print(marked(hit.highlights["body"]))
+    if hit.similar_total:
+        more = hit.similar_total
+        said = choose(f"مقالات مشابهة: {more}", f"and {more} similar")
+        console.print(Text("  " + " · ".join((said, *(line.id for line in hit.similar))), style="dim"))
 
 
 def _show_facet(console: Console, facet: Facet) -> None:

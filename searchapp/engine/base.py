@@ -193,6 +193,9 @@ class SecondStage:
 class Plan:
     """One question. ``days`` is the date filter: the day counts ignore it, everything else obeys it.
 
+    ``fold`` folds near-duplicates (see ``likeness``): of each group's matches only the first in the order is a hit, and
+    has the others in ``RawHit.similar``. Windows and cursors count these hits alone, totals and counts all matches.
+
     Order: by score (ties newest first, then by id) or by day (articles without a day last, ties by id).
     ``offset`` and ``size`` cut the window, out of the hits that come after ``after`` if that is given; totals and
     counts are of all matches. ``want_days`` asks for the count of matches per day.
@@ -221,14 +224,16 @@ class Plan:
     deadline: float | None = None
     second: SecondStage | None = None
     budget: int | None = None
+    fold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RawHit:
-    """An article's id and score (0.0 where nothing scored)."""
+    """An article's id and score (0.0 where nothing scored); ``similar`` are the matches folded under it, in order."""
 
     id: str
     score: float
+    similar: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +255,7 @@ class RawPage:
     """The answer to a plan. ``days`` maps ordinals to counts (None is the key of articles without a day).
 
     ``next`` is the place of the last hit if more come after it; ``partial`` says that the deadline cut something.
+    ``folded`` of the ``total`` matches stand under another hit, so that all windows together have the rest.
     """
 
     hits: tuple[RawHit, ...]
@@ -258,6 +264,7 @@ class RawPage:
     days: Mapping[int | None, int] = field(default_factory=dict)
     partial: bool = False
     next: Cursor | None = None
+    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,11 +316,15 @@ class BatchWords:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Analysed articles for ``Writer.add_batch``; ``records[i]`` is what ``Engine.encode`` made of article ``i``."""
+    """Analysed articles for ``Writer.add_batch``; ``records[i]`` is what ``Engine.encode`` made of article ``i``.
+
+    ``fingerprints`` has one for each article, or none at all.
+    """
 
     articles: Sequence[StoredArticle]
     records: Sequence[bytes]
     words: BatchWords
+    fingerprints: Sequence[bytes] = ()
 
 
 class Reader(Protocol):
@@ -348,6 +359,10 @@ class Reader(Protocol):
 
     def day_range(self) -> tuple[int, int] | None:
         """First and last day of the generation, or None if no article has one."""
+        ...
+
+    def similar(self, article_id: str) -> Sequence[str]:
+        """List the near-duplicates of an article, newest first (ties by id); none of an unknown one."""
         ...
 
     def attached(self, name: str) -> bytes | None:

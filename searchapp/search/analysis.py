@@ -15,6 +15,7 @@ from searchapp.entities import EntityFinder, default_finder
 from searchapp.entities.lists import given_names
 from searchapp.model import TEXT_FIELDS, AnalyzedArticle, Article, StoredArticle, TextField
 from searchapp.search.families import word_families
+from searchapp.search.fingerprints import fingerprints
 from searchapp.search.levels import indexed_forms, texts_of
 from searchapp.search.live import analysis_version
 from searchapp.search.relatives import Relatives, family_stems, find_relatives
@@ -38,7 +39,7 @@ class Analysis:
         return Relatives(find_relatives(vectors, names), family_stems(word_families(), self._analyzer))
 
     def article(self, article: Article) -> AnalyzedArticle:
-        """Analyse one article."""
+        """Analyse one article. It gets no fingerprint: only batches do."""
         texts = {text_field: self._analyzer.columns(text) for text_field, text in texts_of(article).items()}
         found = self._finder.article(article.title, article.body, (texts["title"].places(), texts["body"].places()))
         return AnalyzedArticle(
@@ -55,7 +56,8 @@ class Analysis:
             places = {text_field: words.add(text_field, text) for text_field, text in texts_of(article).items()}
             found = self._finder.article(article.title, article.body, (places["title"], places["body"]))
             stored.append(StoredArticle(article, found.entities))
-        return Batch(stored, [encode(article) for article in stored], words.with_forms(self._analyzer))
+        found_words = words.with_forms(self._analyzer)
+        return Batch(stored, [encode(article) for article in stored], found_words, fingerprints(found_words))
 
 
 class _Words:

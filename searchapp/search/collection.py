@@ -9,7 +9,7 @@ from pathlib import Path
 from searchapp.arabic.analyzer import default_analyzer
 from searchapp.engine.whoosh import WhooshEngine
 from searchapp.entities import default_finder
-from searchapp.model import Completion, DateInterval, MatchMode, SearchPage, SearchRequest, SortOrder
+from searchapp.model import Completion, DateInterval, MatchMode, SearchPage, SearchRequest, SimilarMode, SortOrder
 from searchapp.search.analysis import Analysis
 from searchapp.search.build import BuildReport, Progress, build_index, prune_reports
 from searchapp.search.families import read_families
@@ -134,12 +134,16 @@ class Collection:
         facets: str | Sequence[str] = DEFAULT_FACETS,
         facet_size: int = 10,
         interval: DateInterval | None = None,
+        similar: SimilarMode = "group",
     ) -> SearchPage:
         """Search. A filter takes one value or several; a leading ``-`` excludes, a leading ``+`` takes it as written.
 
         Dates may be partial: ``date_from="2022-11"``, ``date_to=2023``. ``facets`` are names among source, author,
         person, organisation, place and date, each with at most ``facet_size`` values; ``interval`` is the length of the
-        date facet's bars. Raises InvalidParameterError, PageTooDeepError or QueryTooComplexError.
+        date facet's bars. Near-duplicates are folded under the best of them (``hit.similar``) unless ``similar`` is
+        ``show``; totals and facets count every article either way.
+
+        Raises InvalidParameterError, PageTooDeepError or QueryTooComplexError.
         """
         named = {
             "source": source,
@@ -161,6 +165,7 @@ class Collection:
             facets=(facets,) if isinstance(facets, str) else tuple(facets),
             facet_size=facet_size,
             interval=interval,
+            similar=similar,
         )
         return self.service().search(request)
 

@@ -11,7 +11,7 @@ from typing import Final, Literal, get_args
 from searchapp.arabic.dates import parse_day_range
 from searchapp.engine.base import KEYWORD_FIELDS
 from searchapp.errors import InvalidParameterError, PageTooDeepError
-from searchapp.model import DateInterval, FilterSet, MatchMode, SearchRequest, SortOrder
+from searchapp.model import DateInterval, FilterSet, MatchMode, SearchRequest, SimilarMode, SortOrder
 
 MAX_WINDOW: Final = 10_000
 """Deepest hit that pages reach."""
@@ -27,6 +27,7 @@ _CHOICES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("sort", get_args(SortOrder)),
     ("mode", get_args(MatchMode)),
     ("interval", get_args(DateInterval)),
+    ("similar", get_args(SimilarMode)),
 )
 
 

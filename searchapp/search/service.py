@@ -14,6 +14,7 @@ from searchapp.entities import EntityFinder, entity_key
 from searchapp.errors import ArticleNotFoundError, SearchTimeoutError
 from searchapp.model import (
     ENTITY_KINDS,
+    ArticleLine,
     Completion,
     Cursor,
     DateHistogram,
@@ -57,6 +58,10 @@ DEADLINE_S = 2.0
 
 EXPORT_BATCH = 500
 """Articles of an export that are in memory at once."""
+
+
+SHOWN_SIMILAR = 3
+"""Near-duplicates that a hit names; the article shows all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,7 @@ class SearchService:
             took_ms=(time.perf_counter() - began) * 1000,
             partial=page.partial,
             total_relation=planned.relation,
+            folded=page.folded,
             suggestion=self._suggestion(parsed, request, chosen),
             next=page.next,
         )
@@ -211,8 +217,11 @@ class SearchService:
         return facet if own == chosen.get(name, own) else _chosen_marked(facet, chosen[name])
 
     def export(self, request: SearchRequest) -> Export:
-        """Give all results of a search, fetched as they are asked for. Raises RequestError or SearchTimeoutError."""
-        asked = replace(request, page=1, size=MAX_SIZE, facets=(), after=None)
+        """Give all results of a search, near-duplicates too, as they are asked for.
+
+        Raises RequestError or SearchTimeoutError.
+        """
+        asked = replace(request, page=1, size=MAX_SIZE, facets=(), after=None, similar="show")
         check_request(asked)
         answered = self._answered(parse(asked.q), asked, self._chosen(asked.filters))
         if answered.page.partial:
@@ -298,6 +307,7 @@ class SearchService:
             want_days="date" in request.facets,
             deadline=DEADLINE_S,
             budget=posting_budget(self.info.articles),
+            fold=request.similar == "group",
         )
 
     def _chosen(self, filters: Mapping[str, FilterSet]) -> dict[str, FilterSet]:
@@ -338,10 +348,23 @@ class SearchService:
         }
 
     def _hits(self, page: engine.RawPage, highlighter: Highlighter | None, *, scored: bool) -> tuple[Hit, ...]:
-        stored = self._reader.fetch([hit.id for hit in page.hits])
+        wanted = [each for hit in page.hits for each in (hit.id, *hit.similar[:SHOWN_SIMILAR])]
+        stored = self._reader.fetch(wanted)
         return tuple(
-            _hit(stored[raw.id], raw.score if scored else None, highlighter) for raw in page.hits if raw.id in stored
+            replace(
+                _hit(stored[raw.id], raw.score if scored else None, highlighter),
+                similar=tuple(article_line(stored[each]) for each in raw.similar[:SHOWN_SIMILAR]),
+                similar_total=len(raw.similar),
+            )
+            for raw in page.hits
+            if raw.id in stored
         )
+
+
+def article_line(stored: StoredArticle) -> ArticleLine:
+    """Give what a list beside another article shows of an article."""
+    article = stored.article
+    return ArticleLine(article.id, article.title, article.source, article.published, article.lang)
 
 
 def _hit(stored: StoredArticle, score: float | None, highlighter: Highlighter | None) -> Hit:

@@ -11,6 +11,7 @@ from searchapp import __version__
 from searchapp.engine.base import GenerationInfo
 from searchapp.model import (
     LEVELS,
+    ArticleLine,
     Completion,
     DateHistogram,
     Entity,
@@ -49,7 +50,8 @@ def search_answer(
     return schemas.SearchAnswer(
         query=_query_info(page),
         total=schemas.Total(
-            value=page.total, relation="gte" if page.total_relation == "at-least" else page.total_relation
+            value=page.total,
+            relation="gte" if page.total_relation == "at-least" else page.total_relation,
         ),
         hits=[_hit(hit, near, pages_near, html=html) for hit in page.hits],
         facets=facets,
@@ -58,6 +60,7 @@ def search_answer(
             took_ms=round(page.took_ms, 2), engine=engine, generation=page.generation, partial=page.partial
         ),
         did_you_mean=_did_you_mean(page, links),
+        folded=page.folded,
     )
 
 
@@ -203,6 +206,19 @@ def _hit(hit: Hit, near: Neighbours, pages_near: Neighbours, *, html: bool) -> s
         entities=_entities(hit.entities),
         highlights={name: _highlights(fragments, rtl, html=html) for name, fragments in hit.highlights.items()},
         links=schemas.HitLinks(self_=near.article(hit.id), html=pages_near.article(hit.id)),
+        similar=schemas.SimilarItems(
+            total=hit.similar_total, items=[_similar(line, near, pages_near) for line in hit.similar]
+        ),
+    )
+
+
+def _similar(line: ArticleLine, near: Neighbours, pages_near: Neighbours) -> schemas.SimilarItem:
+    return schemas.SimilarItem(
+        id=line.id,
+        title=line.title,
+        source=_source(line.source),
+        published_at=published_at(line.published),
+        links=schemas.HitLinks(self_=near.article(line.id), html=pages_near.article(line.id)),
     )
 
 

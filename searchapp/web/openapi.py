@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from searchapp import __version__
-from searchapp.model import DateInterval, MatchMode, SortOrder
+from searchapp.model import DateInterval, MatchMode, SimilarMode, SortOrder
 from searchapp.search.parameters import FACET_NAMES, MAX_FACET_SIZE, MAX_SIZE, MAX_SUGGESTIONS, MAX_WINDOW
 from searchapp.web import schemas
 from searchapp.web.exports import EXPORT_FIELDS
@@ -139,6 +139,12 @@ SEARCH: Final = (
     ),
     FACET_SIZE,
     Parameter("interval", _one_of(get_args(DateInterval)), "Length of the date facet's bars.", "طول أعمدة التواريخ."),
+    Parameter(
+        "similar",
+        _one_of(get_args(SimilarMode), "group"),
+        "group: near-duplicates of a better hit stand under it; show: they are hits. Totals and facets count them all.",
+        "group: المقالات المشابهة تحت أفضلها؛ show: كل منها نتيجة. ويعدّها المجموع والتصنيفات كلها في الحالين.",
+    ),
     Parameter(
         "highlight",
         _one_of(get_args(Highlight), "html"),

@@ -13,7 +13,17 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from searchapp.arabic.dates import hijri_text
-from searchapp.model import ENTITY_KINDS, Entity, EntityKind, Hit, Published, SearchPage, SearchRequest, SortOrder
+from searchapp.model import (
+    ENTITY_KINDS,
+    ArticleLine,
+    Entity,
+    EntityKind,
+    Hit,
+    Published,
+    SearchPage,
+    SearchRequest,
+    SortOrder,
+)
 from searchapp.search.service import Overview
 from searchapp.web import charts, panels
 from searchapp.web.caching import entity_tag, respond
@@ -67,6 +77,8 @@ class HitView:
     source_href: str
     hijri: str
     entities: tuple[tuple[Entity, str], ...]
+    similar: tuple[tuple[ArticleLine, str], ...]
+    all_similar_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +230,7 @@ def _results_page(page: SearchPage, service: Searcher, unknown: Sequence[str]) -
         range_hints=_range_hints(picture),
         spans=_spans(asked, picture, links),
         sorts=_sorts(page, links),
+        similar_switch=_similar_switch(page, links),
         hits=_hit_views(page, links, wording),
         pager=panels.pager(page, links),
         last_page=panels.last_page(page),
@@ -281,6 +294,8 @@ def _hit_view(hit: Hit, asked: SearchRequest, links: Links, beside: Neighbours, 
         source_href=beside.itself() if only else beside.toggled("source", hit.source),
         hijri=hijri_day(hit.published, wording),
         entities=tuple((e, links.filtered(e.kind, e.id)) for e in _main_entities(hit.entities)),
+        similar=tuple((line, beside.article(line.id)) for line in hit.similar),
+        all_similar_href=f"{beside.article(hit.id)}#similar" if hit.similar_total > len(hit.similar) else "",
     )
 
 
@@ -316,6 +331,13 @@ def _spans(asked: SearchRequest, picture: Overview, links: Links) -> list[tuple[
 def _sorts(page: SearchPage, links: Links) -> list[tuple[str, str, bool]]:
     orders: tuple[SortOrder, ...] = ("relevance", "newest", "oldest") if page.request.q else ("newest", "oldest")
     return [(order, links.search(replace(page.request, sort=order, page=1)), page.sort == order) for order in orders]
+
+
+def _similar_switch(page: SearchPage, links: Links) -> str:
+    """The same search with near-duplicates shown or folded; nothing where that makes no difference that is known."""
+    if page.request.similar == "show":
+        return links.search(replace(page.request, similar="group", page=1))
+    return links.search(replace(page.request, similar="show", page=1)) if page.folded else ""
 
 
 def _tries(picture: Overview) -> list[str]:

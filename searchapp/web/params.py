@@ -1,8 +1,9 @@
 """The one place where query-string parameters become a :class:`SearchRequest`, for the page and the API alike.
 
-``q source author person place org entity from to sort mode page size facets facet_size interval``. The filters may be
-repeated; a leading ``-`` excludes (``source=-الرياض``), a leading ``+`` takes the rest as written. Dates may be partial
-(``2015``, ``2015-07``), in any digits (``٢٠١٥/٧``), in words (``نوفمبر 2022``); ``to=2015-07`` means its last day.
+``q source author person place org entity from to sort mode page size facets facet_size interval similar``. The filters
+may be repeated; a leading ``-`` excludes (``source=-الرياض``), a leading ``+`` takes the rest as written. Dates may be
+partial (``2015``, ``2015-07``), in any digits (``٢٠١٥/٧``), in words (``نوفمبر 2022``); ``to=2015-07`` means its
+last day.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Literal, TypeVar, get_args
 
 from searchapp.entities import entity_key
 from searchapp.errors import InvalidParameterError, RequestError
-from searchapp.model import ENTITY_KINDS, DateInterval, FilterSet, MatchMode, SearchRequest, SortOrder
+from searchapp.model import ENTITY_KINDS, DateInterval, FilterSet, MatchMode, SearchRequest, SimilarMode, SortOrder
 from searchapp.search.parameters import (
     FACET_NAMES,
     MAX_FACET_SIZE,
@@ -39,7 +40,8 @@ FILTERS: Mapping[str, str] = {
 """Parameters that filter, in the order in which links write them, and the filter that each names."""
 
 SEARCH_PARAMETERS = frozenset(
-    {"q", *FILTERS, "organisation", "from", "to", "sort", "mode", "page", "size", "facets", "facet_size", "interval"}
+    {*("q", *FILTERS, "organisation", "from", "to", "sort", "mode"), *("page", "size", "similar")}
+    | {"facets", "facet_size", "interval"}
 )
 DEFAULT_FACETS = SearchRequest().facets
 DEFAULT_SUGGESTIONS = 8
@@ -103,6 +105,7 @@ def read_search(args: Args, default_size: int, also: frozenset[str] = frozenset(
         facets=reader.facets(),
         facet_size=reader.number("facet_size", 10, MAX_FACET_SIZE),
         interval=reader.choice("interval", get_args(DateInterval)),
+        similar=reader.choice("similar", get_args(SimilarMode)) or "group",
     )
     if asked.date_from and asked.date_to and asked.date_from > asked.date_to:
         reader.refuse("from", "“from” is after “to”.", "تاريخ البداية «from» بعد تاريخ النهاية «to».")

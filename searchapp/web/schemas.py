@@ -103,6 +103,23 @@ def _only_id_is_certain(schema: dict[str, Any]) -> None:
     schema["required"] = ["id"]
 
 
+class SimilarItem(_Answer):
+    """A near-duplicate, or a related article, in one line."""
+
+    id: str
+    title: str
+    source: SourceItem | None
+    published_at: str | None
+    links: HitLinks
+
+
+class SimilarItems(_Answer):
+    """Near-duplicates folded under a hit: ``total`` of them match, ``items`` are the first few."""
+
+    total: int
+    items: list[SimilarItem]
+
+
 class HitItem(_Answer):
     """A found article; with ``fields``, only what was named there. ``score`` is null where the order is by date."""
 
@@ -122,6 +139,7 @@ class HitItem(_Answer):
     entities: list[EntityItem]
     highlights: Mapping[str, list[HighlightItem]]
     links: HitLinks
+    similar: SimilarItems
 
 
 class FacetItem(_Answer):
@@ -191,6 +209,8 @@ class DidYouMean(_Answer):
 
 
 class SearchAnswer(_Answer):
+    """``total`` and facets count every article; ``folded`` of them stand under another, pages list the rest."""
+
     query: QueryInfo
     total: Total
     hits: list[HitItem]
@@ -198,6 +218,7 @@ class SearchAnswer(_Answer):
     paging: Paging
     meta: Meta
     did_you_mean: DidYouMean | None = None
+    folded: int = 0
 
 
 class CompletionItem(_Answer):

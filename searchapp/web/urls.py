@@ -97,6 +97,7 @@ def _plain_pairs(request: SearchRequest, default_size: int) -> list[tuple[str, s
         ("facets", request.facets, DEFAULT_FACETS),
         ("facet_size", request.facet_size, 10),
         ("interval", request.interval, None),
+        ("similar", request.similar, "group"),
     )
     changed = [(name, value) for name, value, usual in plain if value != usual]
     return [(name, (",".join(request.facets) or "none") if name == "facets" else str(value)) for name, value in changed]

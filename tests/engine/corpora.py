@@ -64,6 +64,7 @@ def analyzed(
     author: str = "",
     day: date | None = None,
     entities: Sequence[tuple[EntityKind, str]] = (),
+    fingerprint: bytes = b"",
 ) -> AnalyzedArticle:
     """Words are cut at spaces; a stem is the word without its article."""
     texts: dict[TextField, str] = {"title": title, "body": body, "caption": caption}
@@ -83,6 +84,7 @@ def analyzed(
             if text
         },
         entities=tuple(Entity(name, kind, f"اسم {name}") for kind, name in entities),
+        fingerprint=fingerprint,
     )
 
 
@@ -104,6 +106,8 @@ ROOTS = ("نخ", "", "قمم")
 VALUES = ("أ", "ب", "ي,ء")
 DAYS = tuple(date(2022, 11, day) for day in range(1, 5))
 ABSENT = "غائب"
+FINGERPRINTS = (b"", b"a" * 64, b"a" * 40 + b"b" * 24, b"a" * 20 + b"b" * 44, b"aab" * 21 + b"a", b"c" * 64)
+"""None; three of which the first and the last are alike only by the second; one without a band in common; alone."""
 
 
 @st.composite
@@ -133,6 +137,7 @@ def articles(draw: st.DrawFn, article_id: str) -> AnalyzedArticle:
         ),
         tokens={field: draw(token_levels(9 if field == "body" else 4)) for field in TEXT_FIELDS if field in given},
         entities=tuple(Entity(name, kind, label) for kind, name, label in draw(st.lists(kinds, max_size=4))),
+        fingerprint=draw(st.sampled_from(FINGERPRINTS)),
     )
 
 
@@ -232,4 +237,5 @@ def plans() -> st.SearchStrategy[Plan]:
         after=st.none() | st.none() | cursors(),
         second=st.none() | second_stages(),
         budget=st.none() | st.none() | st.sampled_from((0, 3, 10)),
+        fold=st.booleans(),
     )

@@ -36,6 +36,7 @@ from searchapp.engine.base import (
     Weights,
     Word,
 )
+from searchapp.engine.likeness import LEAST_EQUAL
 from searchapp.engine.whoosh import records
 from searchapp.errors import IndexLockedError, IndexMissingError, IndexOutdatedError, IndexStateError
 from searchapp.model import AnalyzedArticle, Level, SortOrder, StoredArticle, TextField
@@ -250,17 +251,51 @@ class OracleReader:
     def search(self, plan: Plan) -> RawPage:
         scores = self.final_scores(plan)
         found = sorted(self.selected(plan), key=lambda article: order(plan.sort, scores, article))
+        under = self.folded(found) if plan.fold else {}
+        everything = len(found)
+        found = [a for a in found if a.article.id in under] if plan.fold else found
         after = [a for a in found if plan.after is None or order(plan.sort, scores, a) > place(plan.sort, plan.after)]
         window = after[plan.offset : plan.offset + plan.size]
         last = window[-1] if window and len(after) > plan.offset + plan.size else None
         days = Counter(article.day for article in self.selected(plan, any_day=True)) if plan.want_days else {}
         return RawPage(
-            hits=tuple(RawHit(article.article.id, scores[article.article.id]) for article in window),
-            total=len(found),
+            hits=tuple(RawHit(a.article.id, scores[a.article.id], tuple(under.get(a.article.id, ()))) for a in window),
+            total=everything,
+            folded=everything - len(found),
             facets={wanted.field: self.facet(plan, wanted) for wanted in plan.facets},
             days=dict(days),
             next=Cursor(scores[last.article.id], last.day, last.article.id) if last else None,
         )
+
+    def alike(self, one: AnalyzedArticle, other: AnalyzedArticle) -> bool:
+        a, b = one.fingerprint, other.fingerprint
+        bands = range(0, len(a) - 2, 3)
+        shared = bool(b) and any(a[i : i + 3] == b[i : i + 3] for i in bands)
+        return shared and sum(x == y for x, y in zip(a, b, strict=True)) >= LEAST_EQUAL
+
+    def group(self, article: AnalyzedArticle) -> list[AnalyzedArticle]:
+        """All that is joined to an article by pairs that are alike, itself among them."""
+        group = [article]
+        for member in group:
+            group += [a for a in self.articles if a not in group and self.alike(member, a)]
+        return group
+
+    def folded(self, ranked: Sequence[AnalyzedArticle]) -> dict[str, list[str]]:
+        """The hits that stay, each with those folded under it."""
+        under: dict[str, list[str]] = {}
+        for article in ranked:
+            group = [a.article.id for a in self.group(article)]
+            head = next((article_id for article_id in group if article_id in under), None)
+            if head is None:
+                under[article.article.id] = []
+            else:
+                under[head].append(article.article.id)
+        return under
+
+    def similar(self, article_id: str) -> Sequence[str]:
+        known = [a for a in self.articles if a.article.id == article_id]
+        others = [a for a in self.group(known[0]) if a is not known[0]] if known else []
+        return [a.article.id for a in sorted(others, key=lambda a: (-(a.day or 0), a.article.id))]
 
     def facet(self, plan: Plan, wanted: FacetRequest) -> RawFacet:
         found = [keyword_values(article, wanted.field) for article in self.selected(plan, without=wanted.field)]
@@ -347,7 +382,8 @@ class OracleWriter:
     def add_batch(self, batch: Batch) -> None:
         for place, stored in enumerate(batch.articles):
             tokens = {field: words_of(batch.words, field, place) for field in batch.words.numbers}
-            self.add(AnalyzedArticle(stored.article, tokens, stored.entities))
+            fingerprint = batch.fingerprints[place] if batch.fingerprints else b""
+            self.add(AnalyzedArticle(stored.article, tokens, stored.entities, fingerprint))
 
 
 def words_of(words: BatchWords, field: TextField, place: int) -> dict[Level, list[str]]:

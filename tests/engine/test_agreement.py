@@ -72,8 +72,9 @@ def test_every_way_to_an_answer_gives_the_same(
 
 def compare_pages(expected_reader: Reader, found_reader: Reader, plan: Plan) -> None:
     expected, found = expected_reader.search(plan), found_reader.search(plan)
-    assert found.total == expected.total
+    assert (found.total, found.folded) == (expected.total, expected.folded)
     assert [hit.id for hit in found.hits] == [hit.id for hit in expected.hits]
+    assert [hit.similar for hit in found.hits] == [hit.similar for hit in expected.hits]
     assert [hit.score for hit in found.hits] == pytest.approx([hit.score for hit in expected.hits], abs=1e-6)
     assert found.facets == expected.facets
     assert found.days == expected.days
@@ -88,6 +89,9 @@ def compare_contents(expected: Reader, found: Reader, articles: list[AnalyzedArt
     ids = [article.article.id for article in articles]
     assert found.fetch([*ids, "غائب"]) == expected.fetch(ids)
     assert found.day_range() == expected.day_range()
+    assert [list(found.similar(each)) for each in (*ids, "غائب")] == [
+        list(expected.similar(each)) for each in (*ids, "غائب")
+    ]
     for keyword in KEYWORD_FIELDS:
         assert list(found.values(keyword)) == list(expected.values(keyword))
     for text_field in TEXT_FIELDS:

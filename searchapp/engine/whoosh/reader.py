@@ -28,6 +28,7 @@ from searchapp.engine.base import (
 from searchapp.engine.whoosh.choosing import most_frequent
 from searchapp.engine.whoosh.deadline import Clock, Deadline, DeadlinePassedError
 from searchapp.engine.whoosh.docsets import DocSet
+from searchapp.engine.whoosh.folding import Folding, near_duplicates
 from searchapp.engine.whoosh.matching import Matching
 from searchapp.engine.whoosh.ordering import Ordering
 from searchapp.engine.whoosh.postings import Ints
@@ -113,6 +114,12 @@ class WhooshReader:
         known = days[days != NO_DAY]
         return (int(known.min()), int(known.max())) if len(known) else None
 
+    def similar(self, article_id: str) -> Sequence[str]:
+        """List the near-duplicates of an article, newest first (ties by id); none of an unknown one."""
+        with self._naming_damage():
+            doc = self._segment.doc_of(article_id)
+            return [] if doc is None else self._segment.ids_of(near_duplicates(self._segment, doc))
+
     def attached(self, name: str) -> bytes | None:
         """Give what was attached to the generation under a name, or None."""
         return self._attached.get(name)
@@ -147,7 +154,8 @@ class WhooshReader:
         scored = Scoring(self._segment.articles, plan.weights, docs, deadline, plan.budget).scores(found)
         if plan.second and plan.sort == "relevance":
             scored = rescored(self._segment, plan.second, scored, deadline)
-        hits, following = self._window(scored, plan)
+        folding = Folding(self._segment, scored, plan.sort) if plan.fold else None
+        hits, following = self._window(folding.hits if folding else scored, plan, folding)
         counting = Counting(self._segment.values)
         facets = {
             wanted.field: count_facet(counting, wanted, filtered.docs(without=wanted.field))
@@ -157,13 +165,17 @@ class WhooshReader:
         days: Mapping[int | None, int] = {}
         if plan.want_days and not deadline.passed():
             days = count_days(self._segment.values.days.take(filtered.docs(any_day=True).numbers))
-        return RawPage(hits, len(docs), facets, days, partial=deadline.missed, next=following)
+        folded = len(docs) - len(folding.hits.matches) if folding else 0
+        return RawPage(hits, len(docs), facets, days, partial=deadline.missed, next=following, folded=folded)
 
-    def _window(self, scored: Scored, plan: Plan) -> tuple[tuple[RawHit, ...], Cursor | None]:
+    def _window(self, scored: Scored, plan: Plan, folding: Folding | None) -> tuple[tuple[RawHit, ...], Cursor | None]:
         """Give the hits of the plan's window, and the place of the last if more come after it."""
         ranked, more = Ordering(self._segment, scored, plan.sort).first(plan.offset + plan.size, plan.after)
         docs, scores = ranked[0][plan.offset :], ranked[1][plan.offset :]
         hits = tuple(map(RawHit, self._segment.ids_of(docs), scores)) if docs else ()
+        if folding:
+            under = [tuple(self._segment.ids_of(folding.under(doc))) for doc in docs]
+            hits = tuple(RawHit(hit.id, hit.score, ids) for hit, ids in zip(hits, under, strict=True))
         if not more or not hits:
             return hits, None
         day = int(self._segment.values.days[docs[-1]])

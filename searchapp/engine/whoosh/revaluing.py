@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from searchapp.engine.likeness import group_alike
 from searchapp.engine.whoosh.postings import Ints, Offsets, spans
 from searchapp.engine.whoosh.values import Column, Labels, MultiColumn, SingleColumn, Table, Values, inverse
 
@@ -19,12 +20,15 @@ def revalued(old: Values, new: Values, id_places: Offsets, order: Offsets, label
     numbers-to-be. ``id_places`` is for each new article the number of old ids before its own, ``labels`` those of all
     chosen articles, where values without an article are no longer found.
     """
+    fingerprints = np.concatenate((old.fingerprints, new.fingerprints))[order]
     return Values(
         id_ranks=_ranks(old.id_ranks, new.id_ranks, id_places, order),
         days=np.concatenate((old.days, new.days))[order],
         columns={
             name: _chosen(old.columns[name], new.columns[name], order, labels.table(name)) for name in old.columns
         },
+        fingerprints=fingerprints,
+        groups=group_alike(fingerprints),
     )
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.engine.base import KEYWORD_FIELDS, KeywordField
+from searchapp.engine.likeness import FINGERPRINT_BYTES, Fingerprints, group_alike
 from searchapp.engine.whoosh.docsets import DocSet
 from searchapp.engine.whoosh.postings import Ints, Offsets, spans
 from searchapp.model import ENTITY_KINDS, AnalyzedArticle, StoredArticle
@@ -111,11 +112,13 @@ class JoinedColumns:
 
 @dataclass(frozen=True)
 class Values:
-    """All arrays of a generation. ``days`` has NO_DAY where none is known."""
+    """All arrays of a generation. ``days`` has NO_DAY where none is known, ``groups`` those of near-duplicates."""
 
     id_ranks: Ints
     days: Ints
     columns: Mapping[KeywordField, Column]
+    fingerprints: Fingerprints
+    groups: Ints
 
     @property
     def articles(self) -> int:
@@ -217,6 +220,7 @@ class ValuesWriter:
         self.labels = Labels()
         self.ids: list[str] = []
         self._days: list[int] = []
+        self._fingerprints = bytearray()
         self._rows: dict[KeywordField, list[tuple[str, ...]]] = {keyword: [] for keyword in KEYWORD_FIELDS}
 
     def __len__(self) -> int:
@@ -226,6 +230,7 @@ class ValuesWriter:
         """Collect an article's values; give those of its keyword fields, each value once."""
         self.ids.append(article.article.id)
         self._days.append(article.day or NO_DAY)
+        self._fingerprints += article.fingerprint or bytes(FINGERPRINT_BYTES)
         labels = keyword_labels(article)
         self.labels.count(labels)
         found = {keyword: tuple(values) for keyword, values in labels.items()}
@@ -236,10 +241,13 @@ class ValuesWriter:
     def values(self) -> Values:
         """Give what was collected as arrays."""
         by_id = sorted(range(len(self.ids)), key=self.ids.__getitem__)
+        fingerprints = np.frombuffer(bytes(self._fingerprints), dtype=np.uint8).reshape(-1, FINGERPRINT_BYTES)
         return Values(
             id_ranks=inverse(np.array(by_id, dtype=np.int64)),
             days=np.array(self._days, dtype=np.int32),
             columns={keyword: self._column(keyword) for keyword in KEYWORD_FIELDS},
+            fingerprints=fingerprints,
+            groups=group_alike(fingerprints),
         )
 
     def _column(self, keyword: KeywordField) -> Column:
@@ -279,6 +287,8 @@ def write_values(directory: Path, values: Values, labels: Labels) -> None:
     """Write all files; the columns' tables must be those of ``labels``."""
     _save(directory, "id_ranks", values.id_ranks)
     _save(directory, "days", values.days)
+    _save(directory, "fingerprints", values.fingerprints)
+    _save(directory, "groups", values.groups)
     for keyword, column in values.columns.items():
         _save(directory, keyword, column.ordinals)
         if isinstance(column, MultiColumn):
@@ -298,6 +308,8 @@ def load_values(directory: Path) -> Values:
         id_ranks=_load(directory, "id_ranks"),
         days=_load(directory, "days"),
         columns={keyword: _load_column(directory, keyword, labels.table(keyword)) for keyword in KEYWORD_FIELDS},
+        fingerprints=np.load(_path(directory, "fingerprints"), mmap_mode="r", allow_pickle=False),
+        groups=_load(directory, "groups"),
     )
 
 

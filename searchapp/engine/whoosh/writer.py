@@ -61,12 +61,13 @@ class WhooshWriter:
 
     def add_batch(self, batch: Batch) -> None:
         """Add articles in their order. Raises ValueError if an id is in use, IndexWriteError."""
+        fingerprints = batch.fingerprints or [b""] * len(batch.articles)
         with writing(self._directory):
             self._segment.add_batch(
                 batch.words,
                 [
-                    self._row(AnalyzedArticle(stored.article, {}, stored.entities), record)
-                    for stored, record in zip(batch.articles, batch.records, strict=True)
+                    self._row(AnalyzedArticle(stored.article, {}, stored.entities, fingerprint), record)
+                    for stored, record, fingerprint in zip(batch.articles, batch.records, fingerprints, strict=True)
                 ],
             )
 
