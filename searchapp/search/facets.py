@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, timedelta
 
-from searchapp.engine.base import RawFacet
+from searchapp.engine.base import RawFacet, ValueInfo
 from searchapp.model import DateBin, DateHistogram, DateInterval, Facet, FacetValue, FilterSet
 
 MAX_BINS = 48
@@ -14,17 +14,34 @@ MAX_BINS = 48
 _INTERVALS: tuple[tuple[DateInterval, int], ...] = (("day", 1), ("week", 7), ("month", 30), ("quarter", 91))
 
 
-def make_facet(name: str, raw: RawFacet, chosen: FilterSet, labels: Mapping[str, str], size: int) -> Facet:
-    """Label the counts of a facet. Selected and excluded values come along even with no match.
+RARE_HIDDEN_FROM = 5_000
+"""Articles of a collection from which names that only one of them has are left out of facets: most are slips."""
 
-    A value that the collection does not know is shown as it was asked, an entity's id without its kind.
+
+def rare_values(values: Iterable[ValueInfo], articles: int) -> frozenset[str]:
+    """Give the names that facets of a collection of so many articles leave out; searches still find them."""
+    return frozenset(info.value for info in values if info.count == 1) if articles >= RARE_HIDDEN_FROM else frozenset()
+
+
+def make_facet(
+    name: str,
+    raw: RawFacet,
+    chosen: FilterSet,
+    labels: Mapping[str, str],
+    size: int,
+    hidden: Container[str] = frozenset(),
+) -> Facet:
+    """Label the counts of a facet. Selected and excluded values come along even with no match or if ``hidden``.
+
+    A value that the collection does not know is shown as it was asked, an entity's id without its kind. ``other``
+    counts the hidden ones too.
     """
 
     def label(value: str) -> str:
         return labels.get(value, value.partition(":")[2] or value)
 
     counts = dict(raw.values)
-    listed = [value for value, _ in raw.values[:size]]
+    listed = [value for value, _ in raw.values if value not in hidden][:size]
     kept = [v for v in (*chosen.include, *chosen.exclude) if v not in listed]
     values = tuple(
         FacetValue(value, label(value), counts.get(value, 0), value in chosen.include, value in chosen.exclude)

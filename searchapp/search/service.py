@@ -40,7 +40,7 @@ from searchapp.search.chunks import ChunkLexicon
 from searchapp.search.did_you_mean import DidYouMean
 from searchapp.search.entity_profile import EntityProfile, EntityProfiles
 from searchapp.search.explain import Explanation, explain
-from searchapp.search.facets import make_facet, make_histogram
+from searchapp.search.facets import make_facet, make_histogram, rare_values
 from searchapp.search.families import Family
 from searchapp.search.highlight import Highlighter
 from searchapp.search.parameters import MAX_SIZE, check_request
@@ -52,6 +52,9 @@ from searchapp.search.suggest import Suggester
 
 _ENTITY_FILTERS = (*ENTITY_KINDS, "entity")
 FACETS: tuple[engine.KeywordField, ...] = engine.KEYWORD_FIELDS
+
+SPARE_VALUES = 5
+"""Times the values that a facet shows are asked of the engine where rare ones may be among them."""
 
 DEADLINE_S = 2.0
 """Seconds that one search of the engine may take; what is left out then is said (``SearchPage.partial``)."""
@@ -120,6 +123,9 @@ class SearchService:
         """Code of the error that keeps a newer generation from being opened instead of this one, if there is one."""
         self._labels: dict[str, dict[str, str]] = {
             name: {info.value: info.label for info in reader.values(name)} for name in FACETS
+        }
+        self._rare: dict[str, frozenset[str]] = {
+            kind: rare_values(reader.values(kind), reader.info.articles) for kind in ENTITY_KINDS
         }
         self._profiles = EntityProfiles(reader, finder, self._labels)
 
@@ -302,7 +308,8 @@ class SearchService:
             size=request.size,
             after=request.after,
             facets=tuple(
-                engine.FacetRequest(name, request.facet_size, chosen.get(name, FilterSet()).include) for name in fields
+                engine.FacetRequest(name, self._asked(name, request), chosen.get(name, FilterSet()).include)
+                for name in fields
             ),
             want_days="date" in request.facets,
             deadline=DEADLINE_S,
@@ -339,11 +346,22 @@ class SearchService:
             return f"{name}:{entity_key(written)}"
         return written
 
+    def _asked(self, name: str, request: SearchRequest) -> int:
+        """How many values to ask of the engine, so that some are left where rare ones are hidden."""
+        return request.facet_size * (SPARE_VALUES if self._rare.get(name) else 1)
+
     def _facets(
         self, request: SearchRequest, page: engine.RawPage, chosen: Mapping[str, FilterSet]
     ) -> dict[str, Facet]:
         return {
-            name: make_facet(name, raw, chosen.get(name, FilterSet()), self._labels[name], request.facet_size)
+            name: make_facet(
+                name,
+                raw,
+                chosen.get(name, FilterSet()),
+                self._labels[name],
+                request.facet_size,
+                self._rare.get(name, frozenset()),
+            )
             for name, raw in page.facets.items()
         }
 

@@ -6,9 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.engine.base import RawFacet
+from searchapp.engine.base import RawFacet, ValueInfo
 from searchapp.model import DateInterval, FilterSet
-from searchapp.search.facets import MAX_BINS, bin_end, bin_start, choose_interval, make_facet, make_histogram
+from searchapp.search.facets import (
+    MAX_BINS,
+    RARE_HIDDEN_FROM,
+    bin_end,
+    bin_start,
+    choose_interval,
+    make_facet,
+    make_histogram,
+    rare_values,
+)
 
 INTERVALS: tuple[DateInterval, ...] = ("day", "week", "month", "quarter", "year")
 days = st.dates(date(1990, 1, 1), date(2030, 12, 31))
@@ -35,6 +44,21 @@ def test_unknown_entity_is_shown_without_its_kind() -> None:
     raw = RawFacet(values=(), distinct=0, total=0, missing=0)
     facet = make_facet("person", raw, FilterSet(include=("person:فلان",)), {}, size=5)
     assert facet.values[0].label == "فلان"
+
+
+def test_names_of_one_article_are_left_out_of_large_collections() -> None:
+    values = [ValueInfo("person:أ", "أ", 2), ValueInfo("person:ب", "ب", 1)]
+    assert rare_values(values, RARE_HIDDEN_FROM - 1) == frozenset()
+    assert rare_values(values, RARE_HIDDEN_FROM) == {"person:ب"}
+
+
+def test_hidden_values_are_shown_only_where_chosen() -> None:
+    raw = RawFacet(values=(("أ", 1), ("ب", 1), ("ج", 1)), distinct=3, total=3, missing=0)
+    facet = make_facet("person", raw, FilterSet(), {}, 2, hidden={"أ"})
+    assert [value.value for value in facet.values] == ["ب", "ج"]
+    assert facet.other == 1
+    chosen = make_facet("person", raw, FilterSet(include=("أ",)), {}, 2, hidden={"أ"})
+    assert [(value.value, value.count, value.selected) for value in chosen.values][-1] == ("أ", 1, True)
 
 
 def test_no_day_gives_no_histogram() -> None:
