@@ -39,7 +39,7 @@ class GazetteerRecogniser:
             if candidate:
                 read = candidate.stop
                 span = _span(text, words, candidate)
-                if not _stopped(span):
+                if not stopped(span):
                     found.append(span)
         return found
 
@@ -51,7 +51,8 @@ def _span(text: str, words: Words, candidate: Candidate) -> Span:
     return Span(start, end, candidate.kind, written)
 
 
-def _stopped(span: Span) -> bool:
+def stopped(span: Span) -> bool:
+    """Whether a name is one that no reader would look for, by ``stop.tsv``."""
     key = written_key(span.written)
     names = stop_names()
     return key in names.get("any", ()) or key in names.get(span.kind, ())
