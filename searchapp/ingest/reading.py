@@ -32,6 +32,7 @@ READERS: Final[Mapping[str, Reader]] = {
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
     ".csv": read_csv,
+    ".tsv": read_csv,
 }
 
 

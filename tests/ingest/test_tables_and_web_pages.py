@@ -121,3 +121,10 @@ def test_of_columns_of_one_name_the_first_that_is_not_empty_counts(tmp_path: Pat
     assert (first.body, second.body) == ("نص أول", "نص ثالث")
     assert isinstance(third, Reject)
     assert third.reason == "no-text"
+
+
+def test_a_table_may_end_in_tsv(tmp_path: Path) -> None:
+    (tmp_path / "table.tsv").write_text("title\tbody\tsource\nخبر\tقال: «نعم»، ثم مضى.\tنشرة\n", encoding="utf-8")
+    (article,) = read_paths([tmp_path])
+    assert isinstance(article, Article)
+    assert (article.title, article.body, article.source) == ("خبر", "قال: «نعم»، ثم مضى.", "نشرة")

@@ -120,7 +120,9 @@ class Reader:
         """A day of the month, in digits or as an ordinal with «من» or «عشر»."""
         word = self.word(index)
         if word.isdecimal():
-            if len(word) > 2 or not 1 <= int(word) <= 31 or self._inside_number(index):
+            if len(word) > 2 or not 1 <= int(word) <= 31:
+                return None
+            if self._inside_number(index) and not self._ends_pair_of_days(index):
                 return None
             return _Day(int(word), index + 1, False)
         for length in (2, 1):
@@ -128,6 +130,13 @@ class Reader:
             if day:
                 return _Day(day, index + length, True)
         return None
+
+    def _ends_pair_of_days(self, index: int) -> bool:
+        """Whether a day ends a pair as in «15/16 مارس»: one day after the other, and a month name behind them."""
+        first = self.word(index - 2)
+        if self.word(index - 1) != "/" or not first.isdecimal() or len(first) > 2 or self._inside_number(index - 2):
+            return False
+        return 1 <= int(first) < int(self.word(index)) and self.month(index + 1) is not None
 
     def _inside_number(self, index: int) -> bool:
         """Whether digits belong to a longer number or a word, as 30 in «12:30» or «A30»; «و30» does not count."""
@@ -144,11 +153,15 @@ class Reader:
         if not day:
             return None
         stop = day.stop + (self.word(day.stop) == "من")
+        broken = self.word(stop) == "\n"
+        stop += broken
         named = self.word(stop) == "شهر"
         found = self._months(stop + named)
-        if not found or (day.from_words and stop == day.stop and self.word(index) != "اول"):
+        if not found or (day.from_words and stop == day.stop and self.word(index) not in ("اول", "غره")):
             return None
         name, stop = found
+        if broken and (name.hijri or not self._year_number(stop)):
+            return None
         year = self._year_after(stop)
         if name.cue and name.hijri and not (named or year):
             return None
