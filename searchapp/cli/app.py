@@ -14,6 +14,7 @@ from typing import Final
 import click
 
 from searchapp import __version__
+from searchapp.cli.analyze import analyze
 from searchapp.cli.build import build
 from searchapp.cli.care import check, rollback
 from searchapp.cli.config import completion, config
@@ -70,6 +71,7 @@ def cli() -> None:
 
 
 for command in (
+    analyze,
     build,
     update,
     search,

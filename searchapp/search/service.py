@@ -63,19 +63,26 @@ EXPORT_BATCH = 500
 """Articles of an export that are in memory at once."""
 
 
+MOST_SIMILAR = 50
+"""Near-duplicates that an article lists."""
+
 SHOWN_SIMILAR = 3
 """Near-duplicates that a hit names; the article shows all."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """An article for reading: marks of the query in title, paragraphs and captions, and the names found in the body."""
+    """An article for reading: marks of the query in title, paragraphs and captions, and the names found in the body.
+
+    ``similar`` are its near-duplicates, newest first, whatever the query.
+    """
 
     stored: StoredArticle
     title: tuple[Fragment, ...]
     body: tuple[Fragment, ...]
     captions: tuple[Fragment, ...]
     mentions: tuple[Mention, ...]
+    similar: tuple[ArticleLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +189,13 @@ class SearchService:
             body=highlighter.paragraphs(article.body, "body"),
             captions=tuple(highlighter.whole(caption, "caption") for caption in article.captions),
             mentions=self._finder.article(article.title, article.body).body_mentions,
+            similar=self._similar(article_id),
         )
+
+    def _similar(self, article_id: str) -> tuple[ArticleLine, ...]:
+        ids = self._reader.similar(article_id)[:MOST_SIMILAR]
+        stored = self._reader.fetch(ids)
+        return tuple(article_line(stored[each]) for each in ids)
 
     def explain(self, request: SearchRequest, article_id: str) -> Explanation | None:
         """Explain the score that a search ordered by score gives an article; None if it is no result of it.
