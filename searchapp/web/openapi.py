@@ -312,6 +312,10 @@ def _described(operation: Operation) -> dict[str, Any]:
     content = {operation.content_type: {"schema": {"type": "string"} if streamed else schema}}
     answers: dict[str, Any] = {"200": {"description": operation.about, "content": content}}
     if operation.path.startswith("/api/"):
+        answers["414"] = {
+            "description": "The server takes addresses of at most 8,190 bytes.",
+            "content": {"text/html": {}},
+        }
         answers["304"] = {"description": "The client has this very answer (If-None-Match)."}
     for status in sorted({STATUS[code] for code in operation.codes}):
         codes = [code for code in operation.codes if STATUS[code] == status]
