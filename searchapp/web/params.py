@@ -51,7 +51,7 @@ API_SIZE = 20
 Highlight = Literal["html", "offsets", "none"]
 HIT_FIELDS = (
     "id", "score", "level", "title", "url", "source", "author", "published_at", "published", "lang", "dir", "entities",
-    "highlights", "links",
+    "highlights", "links", "similar",
 )  # fmt: skip
 """What ``fields`` may name of a hit; ``id`` is always there."""
 
