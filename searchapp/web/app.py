@@ -14,6 +14,7 @@ from searchapp.arabic.dates import format_date
 from searchapp.config import Settings
 from searchapp.web import comparing, drawings, feed, inspecting, names, pages, problems
 from searchapp.web.api import api
+from searchapp.web.compression import compress_answers
 from searchapp.web.metrics import measure
 from searchapp.web.origins import allow_origins
 from searchapp.web.rate_limit import limit_requests
@@ -49,6 +50,7 @@ def create_app(service_provider: ServiceProvider, settings: Settings) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = 16 * 1024
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR_IN_SECONDS
     shared = app.extensions["bahith"] = State(service_provider, settings, static_versions())
+    compress_answers(app)
     add_security_headers(app)
     problems.handle_errors(app)
     measure(app, shared.metrics)
@@ -57,7 +59,7 @@ def create_app(service_provider: ServiceProvider, settings: Settings) -> Flask:
     app.context_processor(_page_context)
     app.add_template_filter(grouped, "grouped")
     app.add_template_filter(lang_attribute, "lang_of")
-    for drawing in (drawings.icon, drawings.share, drawings.bars, drawings.axis):
+    for drawing in (drawings.icon, drawings.share, drawings.bars, drawings.axis, drawings.help_dialog):
         app.add_template_global(drawing)
     app.add_template_global(partial(_asset, app), "asset")
     app.register_blueprint(api)

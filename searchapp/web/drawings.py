@@ -7,7 +7,7 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from searchapp.web.charts import BAR, Chart
-from searchapp.web.wording import Wording
+from searchapp.web.wording import Lang, Wording
 
 
 @lru_cache(maxsize=256)
@@ -25,6 +25,36 @@ def share(percent: int) -> Markup:
         '<svg class="share" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">'
         '<rect width="{}" height="1"/></svg>'
     ).format(percent)
+
+
+_SAID = {
+    "save": "kept.save", "unsave": "kept.unsave", "saved-now": "kept.saved-now", "unsaved-now": "kept.unsaved-now",
+    "saved": "kept.saved", "past": "kept.past", "remove": "chips.remove", "full": "kept.full",
+    "completions": "ask.completions", "kind_person": "kind.person",
+    "kind_organisation": "kind.organisation", "kind_place": "kind.place", "kind_phrase": "kind.phrase",
+    "kind_word": "kind.word", "kind_title": "kind.title",
+}  # fmt: skip
+"""Words that ``page.js`` says, by the name of the data attribute that carries them."""
+
+_KEYS = (("/", "help.ask"), ("j k", "help.hits"), ("o", "help.read"), ("n p", "help.marks"), ("← →", "help.bars"),
+         ("?", "help.this"))  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def help_dialog(lang: Lang, home: str) -> Markup:
+    """The dialog of the keys, closed; it also carries the words of the script."""
+    wording = Wording(lang)
+    said = "".join(f' data-{name}="{escape(wording.say(key))}"' for name, key in _SAID.items())
+    rows = "".join(
+        "<dt>" + " ".join(f"<kbd>{escape(key)}</kbd>" for key in keys.split()) + f"</dt><dd>{wording.html(text)}</dd>"
+        for keys, text in _KEYS
+    )
+    return Markup(  # noqa: S704 - our own texts, escaped above
+        f'<dialog id="help" aria-labelledby="help-t" data-home="{escape(home)}"{said}>'
+        f'<h2 class="h" id="help-t">{wording.html("help.title")}</h2><dl class="keys">{rows}</dl>'
+        f'<form method="dialog"><label><input type="checkbox"> {wording.html("help.quiet")}</label>'
+        f'<button class="btn btn--main">{wording.html("help.close")}</button></form></dialog>'
+    )
 
 
 def bars(chart: Chart, label_id: str, wording: Wording) -> Markup:

@@ -61,7 +61,7 @@ shared = Blueprint("shared", __name__)
 @localised.after_request
 def _vary(response: Response) -> Response:
     """Tell caches that a page depends on the cookie of the theme."""
-    response.headers["Vary"] = "Cookie"
+    response.vary.add("Cookie")
     return response
 
 

@@ -21,7 +21,7 @@ from searchapp.web.metrics import Metrics
 KEPT_ANSWERS_BYTES = 16 << 20
 """Memory of a worker for answers that are asked for again: some 250 pages."""
 
-_STATIC_FILES = ("bahith.css", "theme.js", "logo/icon.svg")
+_STATIC_FILES = ("bahith.css", "page.js", "logo/icon.svg")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def test_asking_from_the_home_page(page: Page) -> None:
 def test_choosing_excluding_and_letting_go(page: Page) -> None:
     search(page, "العالم")
     everything = found(page)
-    value = page.locator("#f-source + ul .fv").first
+    value = page.locator("#f-source ~ ul .fv").first
     name, share = value.locator(".fv-name").inner_text(), int(value.locator(".fv-n").inner_text())
     value.locator(".fv-link").click()
     expect(page.locator(".fv.is-on")).to_have_count(1)
@@ -48,7 +48,7 @@ def test_choosing_excluding_and_letting_go(page: Page) -> None:
     assert set(page.locator(".hit-meta > a").all_inner_texts()) == {name}
     page.locator(".chip").click()
     assert found(page) == everything
-    page.locator("#f-source + ul .fv").first.locator(".fv-not").click()
+    page.locator("#f-source ~ ul .fv").first.locator(".fv-not").click()
     expect(page.locator(".fv.is-not")).to_have_count(1)
     assert found(page) == everything - share
     assert name not in page.locator(".hit-meta > a").all_inner_texts()
@@ -165,7 +165,7 @@ def test_the_sheet_on_a_phone(page: Page) -> None:
     page.click(".sheet summary")
     expect(page.locator("#facets")).to_be_visible()
     expect(page.locator("#hits")).to_be_hidden()
-    page.locator("#f-source + ul .fv-link").first.click()
+    page.locator("#f-source ~ ul .fv-link").first.click()
     expect(page.locator("#hits")).to_be_visible()
 
 

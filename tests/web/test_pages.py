@@ -86,7 +86,7 @@ def test_pages_are_well_made_in_both_languages(client: FlaskClient, path: str, l
     html = next(found for tag, found in page.tags if tag == "html")
     assert (html["lang"], html["dir"]) == (lang, "rtl" if lang == "ar" else "ltr")
     scripts = [found["src"] or "" for tag, found in page.tags if tag == "script"]
-    assert [script.split("?")[0] for script in scripts] == ["/static/theme.js"]
+    assert [script.split("?")[0] for script in scripts] == ["/static/page.js"]
     alternates = {f["hreflang"] for tag, f in page.tags if tag == "link" and f.get("hreflang")}
     assert alternates == {"ar", "en"}
 
@@ -312,7 +312,7 @@ def test_an_unchanged_page_is_not_sent_again(client: FlaskClient, path: str) -> 
     first = client.get(path)
     again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
-    assert first.headers["Vary"] == again.headers["Vary"] == "Cookie"
+    assert first.headers["Vary"] == again.headers["Vary"] == "Cookie, Accept-Encoding"
     assert first.headers["Cache-Control"] == again.headers["Cache-Control"] == "private, no-cache"
 
 
