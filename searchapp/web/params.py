@@ -320,7 +320,7 @@ class _Reader:
 
     def _usable(self, parameter: str, written: Sequence[str]) -> list[str]:
         values = [value.strip() for value in written if value.strip(" -+")]
-        if len(values) > MAX_FILTER_VALUES:
+        if len(written) > MAX_FILTER_VALUES:
             self.refuse(
                 parameter,
                 f"“{parameter}” takes at most {MAX_FILTER_VALUES} values.",

@@ -1,4 +1,4 @@
-"""The README's own clients against a running server."""
+"""The README's own clients, and schemathesis, against a running server."""
 
 from __future__ import annotations
 
@@ -59,3 +59,12 @@ def test_the_client_in_curl(address: str, tmp_path: Path) -> None:
     ended = run(["sh", "-c", code], tmp_path)
     assert ended.returncode == 0, ended.stderr
     assert '"total":{"value":' in ended.stdout
+
+
+@pytest.mark.parametrize("examples", [5, pytest.param(100, marks=pytest.mark.slow)])
+def test_the_api_is_what_its_description_says(address: str, examples: int, tmp_path: Path) -> None:
+    schemathesis = Path(sys.executable).with_name("schemathesis")
+    command = [str(schemathesis), f"--config-file={ROOT / 'schemathesis.toml'}", "run", f"{address}/openapi.json"]
+    command += [f"--max-examples={examples}", "--generation-deterministic"]
+    ended = run(command, tmp_path)
+    assert ended.returncode == 0, ended.stdout[-4000:] + ended.stderr[-1000:]
