@@ -66,8 +66,8 @@ def test_choosing_days(page: Page) -> None:
     expect(page.locator(".chip")).to_contain_text("2022")
     for day in page.locator(".hit-meta time").all():
         assert (day.get_attribute("datetime") or "").startswith("2022")
-    page.locator(".as-table summary").click()
-    row = page.locator(".as-table tbody tr", has_text="2022").first
+    page.locator(".range .as-table summary").click()
+    row = page.locator(".range .as-table tbody tr", has_text="2022").first
     count = int(row.locator(".n").inner_text())
     row.locator("a").click()
     assert found(page) == count
