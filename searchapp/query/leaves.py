@@ -148,7 +148,7 @@ class LeafReader:
         if token.distance:
             return self._fuzzy(text, token, span, scope)
         if scope != "any" and text[0] not in "#@" and "_" in self._source.view[word.start : word.end]:
-            return Phrase(self._spaced(word), span, scope)
+            return Phrase(quoted_text(self._spaced(word)), span, scope)
         return Word(text, span, scope, "exact" if exact else "auto")
 
     def _tell_wildcards(self, word: WordShape, span: Span) -> None:

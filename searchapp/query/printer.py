@@ -12,7 +12,7 @@ from searchapp.query.diagnostics import Diagnostics
 from searchapp.query.fields import DayTarget, RootTarget, TextTarget, ValueTarget, name_of
 from searchapp.query.lexer import Kind, Token, tokenize_query
 from searchapp.query.limits import DEFAULT_LIMITS
-from searchapp.query.signs import ESCAPE, Source, is_word_char, prepare, sign_of
+from searchapp.query.signs import ESCAPE, Source, is_word_char, prepare, sign_of, without_entities
 from searchapp.query.tree import (
     And,
     Bag,
@@ -65,13 +65,13 @@ def _leaf(leaf: Leaf) -> str:
     if isinstance(leaf, Word):
         return _word(leaf)
     if isinstance(leaf, Phrase):
-        return f'{_scope(leaf.scope)}"{leaf.text}"' + (f"~{leaf.slop}" if leaf.slop else "")
+        return f'{_scope(leaf.scope)}"{without_entities(leaf.text)}"' + (f"~{leaf.slop}" if leaf.slop else "")
     if isinstance(leaf, Pattern):
         return _scope(leaf.scope) + _pattern(leaf.text)
     if isinstance(leaf, Fuzzy):
         return f"{_scope(leaf.scope)}{_plain(leaf.text, leaf.scope != 'any')}~{leaf.distance}"
     if isinstance(leaf, FieldFilter):
-        return f'{name_of(ValueTarget(leaf.field))}:"{leaf.text}"'
+        return f'{name_of(ValueTarget(leaf.field))}:"{without_entities(leaf.text)}"'
     if isinstance(leaf, DateRange):
         first, last = (day.isoformat() if day else "" for day in (leaf.first, leaf.last))
         return f"{name_of(DayTarget('on'))}:{first}..{last}"

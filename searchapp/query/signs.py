@@ -7,7 +7,10 @@ so that none can come between a quotation mark and its tilde; a table leads back
 
 from __future__ import annotations
 
+import html
+import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +24,9 @@ APOSTROPHE: Final = "'"
 QUOTES: Final = QUOTE + QUOTE_OPEN + QUOTE_CLOSE
 ESCAPE: Final = "\\"
 _LETTER: Final = "x"
+_ENTITY: Final = re.compile(
+    r"(?<!\\)&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|quot|apos|amp|lt|gt|nbsp|[lr]aquo|[lr]dquo|[lr]squo);"
+)
 
 _SHAPES: Final = {
     QUOTE: '"″‶＂',
@@ -54,33 +60,32 @@ class Source:
 
     ``clean`` is the text without invisible marks, backslashes and control characters. ``view`` is as long and shows
     every sign in its one shape, digits as ASCII and escaped characters as a letter; ``escaped`` are their places.
-    ``places[i]`` is where ``clean[i]`` stood in the original.
+    ``places[i]`` is where ``clean[i]`` stood in the original, from its first place to before its last.
     """
 
     clean: str
     view: str
-    places: tuple[int, ...]
+    places: tuple[Span, ...]
     escaped: frozenset[int]
 
     def span(self, start: int, end: int) -> Span:
         """The place in the original of ``clean[start:end]``, which must not be empty."""
-        return self.places[start], self.places[end - 1] + 1
+        return self.places[start][0], self.places[end - 1][1]
 
 
 def prepare(text: str) -> Source:
     r"""Make a query text ready for the lexer, in one pass.
 
-    A backslash takes the meaning from a sign that follows it, and from a word that it begins: ``\أو`` is a word. Any
+    HTML entities, as feeds and scrapers leave them in headlines, are the characters that they stand for. A backslash
+    takes the meaning from a sign that follows it, and from a word that it begins: ``\أو`` is a word. Any
     other backslash is read as a space.
     """
     chars: list[str] = []
     view: list[str] = []
-    places: list[int] = []
+    places: list[Span] = []
     escaped: set[int] = set()
-    backslash: int | None = None
-    for place, char in enumerate(text):
-        if char in _INVISIBLE:
-            continue
+    backslash: Span | None = None
+    for place, char in _characters(text):
         literal = backslash is not None and _is_escapable(char, chars[-1] if chars else " ")
         if backslash is not None and not literal:
             _append(chars, view, places, " ", " ", backslash)
@@ -95,7 +100,22 @@ def prepare(text: str) -> Source:
     return Source("".join(chars), pairs, tuple(places), frozenset(escaped))
 
 
-def _append(chars: list[str], view: list[str], places: list[int], char: str, shown: str, place: int) -> None:
+def _characters(text: str) -> Iterator[tuple[Span, str]]:
+    """Give the visible characters with their places; an entity that stands for one character is that character."""
+    places = [place for place, char in enumerate(text) if char not in _INVISIBLE]
+    visible = "".join(text[place] for place in places)
+    entities = {found.start(): found.group() for found in _ENTITY.finditer(visible)}
+    at = 0
+    while at < len(visible):
+        written = entities.get(at, visible[at])
+        char = html.unescape(written) if at in entities else written
+        if len(char) != 1 or char in _INVISIBLE:
+            written = char = visible[at]
+        yield (places[at], places[at + len(written) - 1] + 1), char
+        at += len(written)
+
+
+def _append(chars: list[str], view: list[str], places: list[Span], char: str, shown: str, place: Span) -> None:
     chars.append(char)
     view.append(shown)
     places.append(place)
@@ -125,6 +145,11 @@ def is_word_char(char: str) -> bool:
 def is_latin(char: str) -> bool:
     """Whether a character is a letter of the Latin script: in its words apostrophes and ampersands are letters."""
     return unicodedata.name(char, "").startswith("LATIN")
+
+
+def without_entities(text: str) -> str:
+    r"""The text with a backslash before what would be read as an HTML entity: ``\&quot;``."""
+    return _ENTITY.sub(lambda found: ESCAPE + found.group(), text)
 
 
 def without_tatweel(text: str) -> str:

@@ -42,6 +42,19 @@ class TestTrees:
         expected = Bag((Required(Word("قمة", (1, 4))), Not(Phrase("جدول الأعمال", (6, 20)))))
         assert tree('+قمة -"جدول الأعمال"') == expected
 
+    @pytest.mark.parametrize("quote", ["&quot;", "&#34;", "&#x22;", "&ldquo;"])
+    def test_html_entities_are_the_characters_they_stand_for(self, quote: str) -> None:
+        end = 4 + 2 * len(quote) + len("جدول الأعمال")
+        closing = quote.replace("ldquo", "rdquo")
+        assert tree(f"قمة {quote}جدول الأعمال{closing}") == Bag((Word("قمة", (0, 3)), Phrase("جدول الأعمال", (4, end))))
+
+    def test_several_underscores_are_one_space(self) -> None:
+        assert tree("title:قمة__المناخ") == Phrase("قمة المناخ", (6, 17), "title")
+
+    def test_what_is_no_entity_is_read_as_written(self) -> None:
+        assert tree("قمة & مناخ") == And((Word("قمة", (0, 3)), Word("مناخ", (6, 10))))
+        assert tree("AT&amp;T") == Word("AT&T", (0, 8))
+
     def test_a_phrase_keeps_its_distance_and_field(self) -> None:
         assert tree('title:"قمة المناخ"~٣') == Phrase("قمة المناخ", (6, 20), "title", 3)
 
