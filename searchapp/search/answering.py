@@ -1,8 +1,12 @@
 """Asking the engine: by the rule first, and for less where that finds too little in the whole collection.
 
-Fewer of the words are demanded step by step; where nothing at all was found, the words of phrases that stand beside
-other words. What is asked depends on the query alone, never on filters or pages, so that a count beside a value is
-what choosing the value gives.
+Fewer of the words are demanded step by step. Then the phrases that stand beside other words are taken for words: where
+nothing has them, and in whole sentences where too little has. What is asked depends on the query alone, never on
+filters or pages, so that a count beside a value is what choosing the value gives.
+
+Headlines quote names and words to keep away from. With every quoted phrase demanded the development headlines had
+.615/.701 (R@1/MRR@10), with phrases that nothing has given up .640/.729, in sentences also below ten results .649/.738,
+and with all quotes ignored .654/.746.
 """
 
 from __future__ import annotations
@@ -19,6 +23,10 @@ from searchapp.search.ranking import first_stage, second_stage
 from searchapp.search.unquoting import unquoted
 
 EVERYTHING = engine.And(())
+
+_PHRASE_FLOOR = 1
+_SENTENCE = 5
+"""So many words beside its phrases make a query a sentence, such as a headline, in which quotes set a name apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +56,13 @@ class Answering:
         ``written`` is the query's tree where its quotes may be dropped if nothing is found with them.
         """
         answered = self._by_demand(planned, frame)
-        looser = None if answered.total or answered.page.partial else unquoted(written)
+        enough = FLOOR if _words_beside_phrases(planned) >= _SENTENCE else _PHRASE_FLOOR
+        looser = None if answered.total >= enough or answered.page.partial else unquoted(written)
         if looser is None:
             return answered
         again = self._by_demand(self._planner.plan(looser), frame)
-        return replace(again, notices=(notices.unquoted(), *again.notices)) if again.total else answered
+        said = notices.unquoted(answered.total)
+        return replace(again, notices=(said, *again.notices)) if again.total > answered.total else answered
 
     def _by_demand(self, planned: PlannedQuery, frame: engine.Plan) -> Answered:
         """Ask by the rule, then by the easier demands until enough is found; if it never is, the easiest counts.
@@ -80,6 +90,10 @@ class Answering:
         if page.total >= FLOOR or not is_filtered:
             return page.total
         return self._reader.search(engine.Plan(tree, first_stage(), size=0, deadline=frame.deadline)).total
+
+
+def _words_beside_phrases(planned: PlannedQuery) -> int:
+    return sum(1 for word in planned.words if not (word.phrase or word.stop or word.negated))
 
 
 def _both(tree: engine.Node, filtering: engine.Node) -> engine.Node:

@@ -39,12 +39,17 @@ def relaxed(demand: Demand, found: int) -> Notice:
     )
 
 
-def unquoted() -> Notice:
-    """Say that no article has the phrase beside the other words, so that its words were searched."""
+def unquoted(found: int) -> Notice:
+    """Say that few articles or none (``found``) have the phrase beside the other words, and how to demand it."""
+    few = f"المقالات التي فيها العبارة المقتبسة مع بقية الكلمات قليلة ({found})"
+    few_english = f"Few articles ({found}) have the quoted phrase with the other words"
+    if not found:
+        few = "لا مقالة فيها العبارة المقتبسة مع بقية الكلمات"
+        few_english = "No article has the quoted phrase with the other words"
     return Notice(
         "relaxed-to-unquoted",
-        "لا مقالة فيها العبارة بين علامتي التنصيص مع بقية الكلمات، فبحثنا عن كلماتها دون اشتراط تتابعها.",
-        "No article has the quoted phrase with the other words, so its words were searched without their order.",
+        f"{few}، فبحثنا عن كلماتها دون اشتراط تتابعها؛ ضع + قبل العبارة لتشترطها.",
+        f"{few_english}, so its words were searched in any order; put + before the phrase to demand it.",
     )
 
 
