@@ -37,7 +37,7 @@ def test_every_article_is_read_and_nothing_else(sample: Collection) -> None:
 
 
 def test_every_article_has_a_title_a_source_and_a_day(sample: Collection) -> None:
-    hits = sample.search(size=100, sort="oldest").hits
+    hits = sample.search(size=100, sort="oldest", similar="show").hits
     assert len(hits) == ARTICLES
     assert all(hit.title and hit.source.startswith("نشرة ") and hit.published for hit in hits)
     days = [hit.published.date for hit in hits if hit.published]

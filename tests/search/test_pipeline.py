@@ -12,6 +12,7 @@ from searchapp import Collection
 from searchapp.arabic.analyzer import default_analyzer
 from searchapp.engine.whoosh import records
 from searchapp.entities import default_finder
+from searchapp.ingest import catalogue
 from searchapp.model import TEXT_FIELDS, Article, StoredArticle
 from searchapp.search import pipeline
 from searchapp.search.analysis import AnalyseArticles, Analysis
@@ -57,6 +58,7 @@ def files(collection: Collection, index: Path) -> dict[str, bytes]:
 
 def test_any_number_of_processes_writes_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "BATCH_ARTICLES", 8)
+    monkeypatch.setattr(catalogue, "_SETTLED_NS", 0)  # else a new file is remembered with its hour
     write(tmp_path / "in.jsonl", 100)
     built = []
     for workers in (1, 2, 3):
