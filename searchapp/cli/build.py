@@ -64,7 +64,8 @@ def build(
     quiet: bool,
     as_json: bool,
 ) -> int:
-    """Build the index from PATHs: files or folders of .txt, .html, .json, .jsonl, .csv, .tsv, also as .gz or .zip.
+    """Build the index from PATHs: files or folders of .txt, .md, .html, .json, .jsonl, .csv, .tsv, and feeds (.rss,
+    .atom, .xml), also as .gz or .zip.
 
     The live index goes on serving and is replaced in one step at the end. Records that cannot be read are listed in a
     report and the exit code is 3.

@@ -27,6 +27,8 @@ REASON_WORDS: Final[dict[str, tuple[str, str]]] = {
     "bad-encoding": ("ترميز غير صالح", "broken encoding"),
     "bad-json": ("ليس JSON صحيحًا", "not valid JSON"),
     "bad-csv": ("صف CSV غير صحيح", "not a valid CSV row"),
+    "bad-xml": ("ليس خلاصة RSS أو Atom صحيحة", "not a valid RSS or Atom feed"),
+    "bad-front-matter": ("رأس ملف Markdown غير مفهوم", "front matter of Markdown that cannot be read"),
     "bad-record": ("سجل بلا حقول", "record without fields"),
     "bad-field": ("حقل من نوع غير مناسب", "field of the wrong kind"),
     "nul-character": ("محرف معدوم (NUL) في النص", "NUL character in the text"),

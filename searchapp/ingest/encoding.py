@@ -1,9 +1,9 @@
 """Which encoding a text is in, and its characters as a stream.
 
 UTF-8 first, UTF-16 and UTF-32 by their byte order mark. Old Arabic files are in windows-1256 or ISO 8859-6; which of
-the two, charset-normalizer tells, and the whole text must then read as Arabic: an eight-bit encoding can decode any
-bytes, so that without this test a wrong one would give wrong text without a word. What passes no test is read as UTF-8
-with its broken bytes marked, and the records that hold such bytes are rejected.
+the two, XML declares, or charset-normalizer tells. In the latter case the whole text must then read as Arabic: an
+eight-bit encoding can decode any bytes, so that without this test a wrong one would give wrong text without a word.
+What passes no test is read as UTF-8 with its broken bytes marked, and the records that hold such bytes are rejected.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_DECLARED: Final = re.compile(rb"""<\?xml[^>]{0,60}?encoding=["']([A-Za-z0-9_-]+)["']""")
+_DECLARED_NAMES: Final = {"windows-1256": "cp1256", "cp1256": "cp1256", "iso-8859-6": "iso8859_6"}
 _BYTE_ORDER_MARK: Final = codecs.BOM_UTF8.decode(UTF8)
 _ARABIC_WORD: Final = re.compile("[ء-غف-ي]+")
 _ARTICLE: Final = re.compile("[وفبك]?ال")
@@ -53,6 +55,9 @@ def detect_encoding(source: Source) -> str:
             return name
     if _is_mostly_utf8(head, final=len(head) < SAMPLE):
         return UTF8
+    declared = _DECLARED.match(head)
+    if declared and declared[1].decode("ascii").lower() in _DECLARED_NAMES:
+        return _DECLARED_NAMES[declared[1].decode("ascii").lower()]
     best = from_bytes(head, cp_isolation=list(LEGACY)).best()
     if best is not None and best.encoding in LEGACY and _all_arabic(source, best.encoding):
         return best.encoding

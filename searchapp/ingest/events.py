@@ -23,6 +23,8 @@ RejectReason = Literal[
     "bad-encoding",
     "bad-json",
     "bad-csv",
+    "bad-xml",
+    "bad-front-matter",
     "bad-record",
     "bad-field",
     "nul-character",

@@ -12,7 +12,10 @@ from typing import Final
 from searchapp.errors import NothingToIndexError, PathMissingError, system_reason, system_reason_ar
 from searchapp.ingest.events import Finding, Reject, Skipped
 
-READ_ENDINGS: Final = (".txt", ".html", ".htm", ".json", ".jsonl", ".ndjson", ".csv", ".tsv")
+READ_ENDINGS: Final = (
+    *(".txt", ".md", ".markdown", ".html", ".htm", ".json", ".jsonl", ".ndjson", ".csv", ".tsv"),
+    *(".rss", ".atom", ".xml"),
+)
 ARCHIVE_ENDINGS: Final = (".gz", ".zip")
 REFUSED_ARCHIVES: Final = (".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst")
 QUIET_NAMES: Final = ("readme.md",)

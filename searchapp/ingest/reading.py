@@ -13,8 +13,10 @@ from searchapp.ingest.csv_reader import read_csv
 from searchapp.ingest.draft import Draft, Drafted
 from searchapp.ingest.encoding import detect_encoding, encoding_caution
 from searchapp.ingest.events import Caution, Event, ReadError, Reject, Repeat, excerpt
+from searchapp.ingest.feed import read_feed
 from searchapp.ingest.identity import Identities, article_digest, article_of, identity_of, refusal
 from searchapp.ingest.json_reader import read_json, read_json_lines
+from searchapp.ingest.markdown import read_markdown
 from searchapp.ingest.options import ReadOptions
 from searchapp.ingest.page import read_page
 from searchapp.ingest.places import InputFile, ending, walk
@@ -26,6 +28,8 @@ Reader = Callable[[Source, str, ReadOptions], Iterator[Drafted]]
 
 READERS: Final[Mapping[str, Reader]] = {
     ".txt": read_page,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
     ".html": read_web_page,
     ".htm": read_web_page,
     ".json": read_json,
@@ -33,6 +37,9 @@ READERS: Final[Mapping[str, Reader]] = {
     ".ndjson": read_json_lines,
     ".csv": read_csv,
     ".tsv": read_csv,
+    ".rss": read_feed,
+    ".atom": read_feed,
+    ".xml": read_feed,
 }
 
 
