@@ -341,6 +341,15 @@ class Reader(Protocol):
         """Give the stored articles; unknown ids are left out."""
         ...
 
+    def positions(
+        self, ids: Sequence[str], keys: Mapping[TextField, Sequence[Key]]
+    ) -> Mapping[str, Mapping[TextField, Sequence[int]]]:
+        """Give by article and text field the positions, ascending, at which any of the keys stands.
+
+        A position is the number of a token of the text. Unknown ids are left out.
+        """
+        ...
+
     def terms(self, text_field: TextField, level: Level, prefix: str, limit: int) -> Sequence[TermInfo]:
         """List the most frequent forms that begin with ``prefix`` (ties by form)."""
         ...

@@ -57,9 +57,8 @@ class Evidence:
         forms = self.forms(text_field, leaf.level)
         first, *rest = leaf.forms
         wanted = [(form,) for form in rest]
-        return any(
-            form == first and bool(phrase_places(forms, start, wanted, leaf.slop)) for start, form in enumerate(forms)
-        )
+        at = dict(enumerate(forms))
+        return any(form == first and bool(phrase_places(at, start, wanted, leaf.slop)) for start, form in at.items())
 
     def matches(self, node: engine.Node) -> bool:
         """Tell whether the article matches a node."""

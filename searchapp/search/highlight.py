@@ -1,39 +1,41 @@
 """Marks and snippets, cut from the original text: whole written words, only what matched, a phrase as a phrase.
 
-Words are read with the analyzer of the index, so a mark stands exactly where a posting stood. Only the chunks that hold
-a form of the query are looked for in a text; ``tests/search/highlight_oracle.py`` reads token by token and must agree.
+The index says at which positions words of the query stand, so that only these tokens are read, with the analyzer of the
+index; ``tests/search/highlight_oracle.py`` reads token by token and must agree.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
+from itertools import accumulate
 from operator import attrgetter
 
-from searchapp.arabic.analyzer import WordForms
-from searchapp.model import LEVELS, Fragment, Level, Mark, TextField
-from searchapp.search.chunks import ChunkLexicon
+from searchapp.arabic.analyzer import Analyzer, WordForms
+from searchapp.arabic.tokens import first_tokens
+from searchapp.engine.base import Key
+from searchapp.model import Fragment, Level, Mark, TextField
+from searchapp.search.levels import root_form
 from searchapp.search.planner import Matcher
 from searchapp.search.windows import Match, beginning, choose_windows
-
-_CHUNK = re.compile(r"\S+")
-_FEW_CHUNKS = 16
-"""Up to so many different chunks are looked for one by one; beyond that, one pass over all chunks is cheaper."""
 
 Verdict = tuple[int, Level]
 """The number of the matcher that marks a word, and the nearest level."""
 
 
-def phrase_places(forms: Sequence[str], start: int, rest: Sequence[Container[str]], slop: int) -> tuple[int, ...]:
+def phrase_places(forms: Mapping[int, str], start: int, rest: Sequence[Container[str]], slop: int) -> tuple[int, ...]:
     """Follow a phrase from its first word: the places of its words, or nothing if they do not stand near enough.
 
-    Each word is taken at its first place after the one before, which leaves the most room for the others.
+    ``forms`` are those of tokens by place; those that no phrase has may be left out. Each word is taken at its first
+    place after the one before, which leaves the most room for the others.
     """
     places = [start]
     limit = start + len(rest) + slop
     for wanted in rest:
-        place = next((i for i in range(places[-1] + 1, min(limit + 1, len(forms))) if forms[i] in wanted), None)
+        near = range(places[-1] + 1, limit + 1)
+        place = next((i for i in near if (form := forms.get(i)) is not None and form in wanted), None)
         if place is None:
             return ()
         places.append(place)
@@ -51,39 +53,57 @@ _START = attrgetter("start")
 
 
 class Highlighter:
-    """Highlights the texts of one query's hits."""
+    """Highlights the texts of one query's hits.
 
-    def __init__(self, lexicon: ChunkLexicon, matchers: Sequence[Matcher]) -> None:
-        self._lexicon = lexicon
+    ``positions`` are the numbers of the tokens, ascending, at which any of the ``keys`` of the text field stands; what
+    stands elsewhere is not marked.
+    """
+
+    def __init__(self, analyzer: Analyzer, matchers: Sequence[Matcher]) -> None:
+        self._analyzer = analyzer
         self._matchers = matchers
-        self._markers: dict[tuple[int, ...], _Marker] = {}
+        self._markers: dict[TextField, _Marker] = {}
 
-    def matches(self, text: str, text_field: TextField) -> list[Match]:
+    def keys(self, text_field: TextField) -> tuple[Key, ...]:
+        """Give every form that may be marked in a text field: what positions are asked for."""
+        matchers = [matcher for matcher in self._matchers if text_field in matcher.fields]
+        words = [Key(level, form) for matcher in matchers for level, forms in matcher.forms for form in sorted(forms)]
+        phrases = [Key("exact", form) for matcher in matchers for place in matcher.phrase for form in sorted(place)]
+        return tuple(dict.fromkeys((*words, *phrases)))
+
+    def matches(self, text: str, text_field: TextField, positions: Sequence[int]) -> list[Match]:
         """Find every token that a matcher of this text field marks, in text order, each token once."""
-        numbers = tuple(number for number, matcher in enumerate(self._matchers) if text_field in matcher.fields)
-        if not numbers:
+        if not positions:
             return []
-        marker = self._markers.get(numbers)
+        marker = self._markers.get(text_field)
         if marker is None:
-            marker = _Marker(self._lexicon, {number: self._matchers[number] for number in numbers})
-            self._markers[numbers] = marker
-        return marker.matches(text)
+            fitting = {n: matcher for n, matcher in enumerate(self._matchers) if text_field in matcher.fields}
+            marker = self._markers[text_field] = _Marker(self._analyzer, fitting)
+        return marker.matches(text, positions)
 
-    def whole(self, text: str, text_field: TextField) -> Fragment:
+    def whole(self, text: str, text_field: TextField, positions: Sequence[int]) -> Fragment:
         """Mark a whole text, such as a title."""
-        return mark_text(text, self.matches(text, text_field), 0, len(text))
+        return mark_text(text, self.matches(text, text_field, positions), 0, len(text))
 
-    def paragraphs(self, text: str, text_field: TextField) -> tuple[Fragment, ...]:
+    def paragraphs(self, text: str, text_field: TextField, positions: Sequence[int]) -> tuple[Fragment, ...]:
         """Mark a whole text, paragraph by paragraph (lines with something on them)."""
-        matches = self.matches(text, text_field)
+        matches = self.matches(text, text_field, positions)
         spans = [m.span() for m in re.finditer(r"[^\n]*\S[^\n]*", text)]
         return tuple(_uncut(mark_text(text, matches, start, end)) for start, end in spans)
 
-    def snippet(self, text: str, text_field: TextField) -> tuple[Fragment, ...]:
+    def parts(self, texts: Sequence[str], text_field: TextField, positions: Sequence[int]) -> tuple[Fragment, ...]:
+        """Mark texts that the index holds as one, each on a line of its own, such as captions."""
+        joined = "\n".join(texts)
+        matches = self.matches(joined, text_field, positions)
+        ends = [*accumulate(len(text) + 1 for text in texts)]
+        spans = [(end - 1 - len(text), end - 1) for text, end in zip(texts, ends, strict=True)]
+        return tuple(replace(_uncut(mark_text(joined, matches, *span)), start=0) for span in spans)
+
+    def snippet(self, text: str, text_field: TextField, positions: Sequence[int]) -> tuple[Fragment, ...]:
         """Cut up to three fragments that show the most different matches; the beginning where nothing matched."""
         if not text:
             return ()
-        matches = self.matches(text, text_field)
+        matches = self.matches(text, text_field, positions)
         windows = choose_windows(text, matches) if matches else [beginning(text)]
         return tuple(mark_text(text, matches, start, end) for start, end in windows)
 
@@ -95,51 +115,29 @@ def _uncut(fragment: Fragment) -> Fragment:
 class _Marker:
     """Marks texts with the matchers of a text field, by their numbers."""
 
-    def __init__(self, lexicon: ChunkLexicon, matchers: dict[int, Matcher]) -> None:
-        self._lexicon = lexicon
+    def __init__(self, analyzer: Analyzer, matchers: Mapping[int, Matcher]) -> None:
+        self._word = analyzer.word
         self._words = {number: matcher for number, matcher in matchers.items() if not matcher.phrase}
         self._phrases = {number: matcher for number, matcher in matchers.items() if matcher.phrase}
-        self._exact, self._stem, self._root = (_forms(self._words.values(), level) for level in LEVELS)
-        self._in_phrases = frozenset[str]().union(*(place for m in self._phrases.values() for place in m.phrase))
-        self._met: set[str] = set()
-        self._marked: set[str] = set()
-        self._holding: dict[str, set[str]] = {form: set() for form in self._in_phrases}
-        self._marks: dict[str, list[Match]] = {}
+        self._verdicts: dict[str, tuple[WordForms, Verdict | None]] = {}
 
-    def matches(self, text: str) -> list[Match]:
-        """Find the marked tokens of a text, in text order."""
-        parts = text.split()
-        chunks = set(parts)
-        self._meet(chunks - self._met)
-        found = [
-            Match(place + match.start, place + match.end, match.matcher, match.level)
-            for place, chunk in _places(text, chunks & self._marked)
-            for match in self._marks_of(chunk)
-        ]
+    def matches(self, text: str, positions: Sequence[int]) -> list[Match]:
+        """Find the marked tokens among those at the positions, in text order."""
+        every = first_tokens(text, positions[-1] + 1)
+        spans = {position: every[position] for position in positions}
+        read = {position: self._read(text[start:end]) for position, (start, end) in spans.items()}
+        verdicts = {position: verdict for position, (_, verdict) in read.items() if verdict}
         if self._phrases:
-            found = self._with_phrases(text, parts, chunks, found)
-        found.sort(key=_START)
-        return found
+            self._add_phrases({position: forms for position, (forms, _) in read.items()}, verdicts)
+        return [Match(*spans[position], *verdicts[position]) for position in positions if position in verdicts]
 
-    def _meet(self, chunks: set[str]) -> None:
-        """Look at chunks for the first time: which hold a word of the query, which a word of a phrase."""
-        exact, stem, root, in_phrases = self._exact, self._stem, self._root, self._in_phrases
-        new = list(chunks)
-        for chunk, words in zip(new, self._lexicon.words(new), strict=True):
-            for word in words:
-                if word.exact in exact or word.stem in stem or word.root in root:
-                    self._marked.add(chunk)
-                if word.exact in in_phrases:
-                    self._holding[word.exact].add(chunk)
-        self._met |= chunks
-
-    def _marks_of(self, chunk: str) -> list[Match]:
-        """The marks of a chunk alone, by single words."""
-        marks = self._marks.get(chunk)
-        if marks is None:
-            read = ((start, end, self._verdict(forms)) for start, end, forms in self._lexicon.tokens(chunk))
-            marks = self._marks[chunk] = [Match(start, end, *verdict) for start, end, verdict in read if verdict]
-        return marks
+    def _read(self, written: str) -> tuple[WordForms, Verdict | None]:
+        """The forms of a token, and how single words of the query mark it."""
+        known = self._verdicts.get(written)
+        if known is None:
+            forms = self._word(written)
+            known = self._verdicts[written] = forms, self._verdict(forms)
+        return known
 
     def _verdict(self, forms: WordForms) -> Verdict | None:
         """Give the last matcher of the written form, else the first of another level."""
@@ -147,70 +145,27 @@ class _Marker:
         for number, matcher in self._words.items():
             if forms.stop and not matcher.marks_stops:
                 continue
-            level = next((level for level, known in matcher.forms if getattr(forms, level) in known), None)
+            level = next((level for level, known in matcher.forms if _form(forms, level) in known), None)
             if level is not None and (best is None or level == "exact"):
                 best = number, level
         return best
 
-    def _with_phrases(self, text: str, parts: Sequence[str], chunks: set[str], found: Iterable[Match]) -> list[Match]:
+    def _add_phrases(self, forms: Mapping[int, WordForms], verdicts: dict[int, Verdict]) -> None:
         """Add the tokens of every occurrence of a phrase with at most ``slop`` further words inside it."""
-        by_start = {match.start: match for match in found}
+        exact = {position: each.exact for position, each in forms.items()}
         for number, matcher in self._phrases.items():
-            holding = [chunks & set[str]().union(*(self._holding[form] for form in place)) for place in matcher.phrase]
-            if not all(holding):
-                continue
-            beginnings = [at for at, part in enumerate(parts) if part in holding[0]]
-            places = sorted(place for place, _ in _places(text, holding[0]))
-            for at, place in zip(beginnings, places, strict=True):
-                for start, end in self._phrase_from(text, parts, at, place, matcher):
-                    known = by_start.get(start)
-                    if known is None or known.level != "exact" or known.matcher < number:
-                        by_start[start] = Match(start, end, number, "exact")
-        return list(by_start.values())
-
-    def _phrase_from(
-        self, text: str, parts: Sequence[str], at: int, place: int, matcher: Matcher
-    ) -> list[tuple[int, int]]:
-        """Follow a phrase from the tokens of ``parts[at]``, which stands at ``place`` of the text."""
-        first, *rest = matcher.phrase
-        spans: list[tuple[int, int]] = []
-        words: list[WordForms] = []
-        own = needed = 0
-        for number, part in enumerate(parts[at:]):
-            place = text.index(part, place)
-            for start, end, forms in self._lexicon.tokens(part):
-                spans.append((place + start, place + end))
-                words.append(forms)
-            place += len(part)
-            if number == 0:
-                own, needed = len(words), len(words) + len(rest) + matcher.slop
-            if len(words) >= needed:
-                break
-        exact = [forms.exact for forms in words]
-        starts = (start for start in range(own) if exact[start] in first)
-        tokens = {token for start in starts for token in phrase_places(exact, start, rest, matcher.slop)}
-        return [spans[token] for token in tokens if matcher.marks_stops or not words[token].stop]
+            first, *rest = matcher.phrase
+            starts = [position for position, form in exact.items() if form in first]
+            for position in {place for start in starts for place in phrase_places(exact, start, rest, matcher.slop)}:
+                if forms[position].stop and not matcher.marks_stops:
+                    continue
+                known = verdicts.get(position)
+                if known is None or known[1] != "exact" or known[0] < number:
+                    verdicts[position] = number, "exact"
 
 
-def _forms(matchers: Iterable[Matcher], level: Level) -> frozenset[str]:
-    """All forms of a level that any of the matchers marks."""
-    return frozenset[str]().union(*(forms for m in matchers for known, forms in m.forms if known == level))
-
-
-def _places(text: str, chunks: set[str]) -> Iterator[tuple[int, str]]:
-    """Find where chunks stand in a text, with white space or nothing on either side, in any order."""
-    if len(chunks) > _FEW_CHUNKS:
-        yield from ((m.start(), m.group()) for m in _CHUNK.finditer(text) if m.group() in chunks)
-        return
-    for chunk in chunks:
-        yield from ((place, chunk) for place in _places_of(text, chunk))
-
-
-def _places_of(text: str, chunk: str) -> Iterator[int]:
-    place = text.find(chunk)
-    while place >= 0:
-        end = place + len(chunk)
-        alone = (place == 0 or text[place - 1].isspace()) and (end == len(text) or text[end].isspace())
-        if alone:
-            yield place
-        place = text.find(chunk, end if alone else place + 1)
+def _form(forms: WordForms, level: Level) -> str:
+    """What stands in the index for a word at a level."""
+    if level == "root":
+        return root_form(forms.root, forms.stem)
+    return forms.exact if level == "exact" else forms.stem

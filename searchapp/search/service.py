@@ -14,6 +14,8 @@ from searchapp.entities import EntityFinder, entity_key
 from searchapp.errors import ArticleNotFoundError, SearchTimeoutError
 from searchapp.model import (
     ENTITY_KINDS,
+    TEXT_FIELDS,
+    Article,
     ArticleLine,
     Completion,
     Cursor,
@@ -32,11 +34,11 @@ from searchapp.model import (
     SortOrder,
     StoredArticle,
     Suggestion,
+    TextField,
 )
 from searchapp.query import ParsedQuery, parse
 from searchapp.search import notices
 from searchapp.search.answering import EVERYTHING, Answered, Answering
-from searchapp.search.chunks import ChunkLexicon
 from searchapp.search.did_you_mean import DidYouMean
 from searchapp.search.entity_profile import EntityProfile, EntityProfiles
 from searchapp.search.explain import Explanation, explain
@@ -122,7 +124,6 @@ class SearchService:
         self.relatives = Relatives.of(reader, analyzer, families)
         self._planner = Planner(analyzer, reader, self.relatives.relatives)
         self._answering = Answering(reader, self._planner)
-        self._chunks = ChunkLexicon(analyzer)
         spelling = Spelling(reader)
         self._did_you_mean = DidYouMean(reader, analyzer, spelling)
         self._suggester = Suggester(reader, spelling)
@@ -153,7 +154,7 @@ class SearchService:
         chosen = self._chosen(request.filters)
         answered = self._answered(parsed, request, chosen)
         page, planned, sort = answered.page, answered.planned, answered.plan.sort
-        highlighter = Highlighter(self._chunks, planned.matchers) if request.marked else None
+        highlighter = Highlighter(self._analyzer, planned.matchers) if request.marked else None
         hits = self._hits(page, highlighter, scored=sort == "relevance")
         selected = (request.date_from, request.date_to) if request.date_from or request.date_to else None
         return SearchPage(
@@ -181,13 +182,14 @@ class SearchService:
             raise ArticleNotFoundError(
                 f"No article has the id “{article_id}”.", f"لا مقالة بالمعرّف «{article_id}».", parameter="id"
             )
-        highlighter = Highlighter(self._chunks, self._planner.plan(parse(q).tree, mode).matchers)
+        highlighter = Highlighter(self._analyzer, self._planner.plan(parse(q).tree, mode).matchers)
         article = stored.article
+        at = self._positions(highlighter, [article_id], TEXT_FIELDS)[article_id]
         return ArticleView(
             stored=stored,
-            title=(highlighter.whole(article.title, "title"),),
-            body=highlighter.paragraphs(article.body, "body"),
-            captions=tuple(highlighter.whole(caption, "caption") for caption in article.captions),
+            title=(highlighter.whole(article.title, "title", at["title"]),),
+            body=highlighter.paragraphs(article.body, "body", at["body"]),
+            captions=highlighter.parts(article.captions, "caption", at["caption"]),
             mentions=self._finder.article(article.title, article.body).body_mentions,
             similar=self._similar(article_id),
         )
@@ -378,18 +380,35 @@ class SearchService:
             for name, raw in page.facets.items()
         }
 
+    def _positions(
+        self, highlighter: Highlighter, ids: Sequence[str], fields: Sequence[TextField]
+    ) -> Mapping[str, Mapping[TextField, Sequence[int]]]:
+        return self._reader.positions(ids, {name: highlighter.keys(name) for name in fields})
+
     def _hits(self, page: engine.RawPage, highlighter: Highlighter | None, *, scored: bool) -> tuple[Hit, ...]:
         wanted = [each for hit in page.hits for each in (hit.id, *hit.similar[:SHOWN_SIMILAR])]
         stored = self._reader.fetch(wanted)
-        return tuple(
-            replace(
-                _hit(stored[raw.id], raw.score if scored else None, highlighter),
-                similar=tuple(article_line(stored[each]) for each in raw.similar[:SHOWN_SIMILAR]),
-                similar_total=len(raw.similar),
+        at = self._positions(highlighter, [hit.id for hit in page.hits], ("title", "body")) if highlighter else {}
+        hits = []
+        for raw in page.hits:
+            article = stored[raw.id].article
+            hits.append(
+                Hit(
+                    id=article.id,
+                    title=article.title,
+                    source=article.source,
+                    url=article.url,
+                    author=article.author,
+                    published=article.published,
+                    lang=article.lang,
+                    score=raw.score if scored else None,
+                    entities=stored[raw.id].entities,
+                    highlights=_highlights(article, highlighter, at[raw.id]) if highlighter else {},
+                    similar=tuple(article_line(stored[each]) for each in raw.similar[:SHOWN_SIMILAR]),
+                    similar_total=len(raw.similar),
+                )
             )
-            for raw in page.hits
-            if raw.id in stored
-        )
+        return tuple(hits)
 
 
 def article_line(stored: StoredArticle) -> ArticleLine:
@@ -398,25 +417,13 @@ def article_line(stored: StoredArticle) -> ArticleLine:
     return ArticleLine(article.id, article.title, article.source, article.published, article.lang)
 
 
-def _hit(stored: StoredArticle, score: float | None, highlighter: Highlighter | None) -> Hit:
-    article = stored.article
-    return Hit(
-        id=article.id,
-        title=article.title,
-        source=article.source,
-        url=article.url,
-        author=article.author,
-        published=article.published,
-        lang=article.lang,
-        score=score,
-        entities=stored.entities,
-        highlights={
-            "title": (highlighter.whole(article.title, "title"),),
-            "body": highlighter.snippet(article.body, "body"),
-        }
-        if highlighter
-        else {},
-    )
+def _highlights(
+    article: Article, highlighter: Highlighter, at: Mapping[TextField, Sequence[int]]
+) -> dict[str, tuple[Fragment, ...]]:
+    return {
+        "title": (highlighter.whole(article.title, "title", at["title"]),),
+        "body": highlighter.snippet(article.body, "body", at["body"]),
+    }
 
 
 def _entities(chosen: FilterSet) -> engine.Node:

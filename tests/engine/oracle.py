@@ -19,6 +19,7 @@ from searchapp.engine.base import (
     Days,
     FacetRequest,
     GenerationInfo,
+    Key,
     Keyword,
     KeywordField,
     Mass,
@@ -95,6 +96,11 @@ def place(sort: SortOrder, hit: Cursor) -> tuple[float, int, str]:
     if sort == "relevance":
         return (-hit.score, -day, hit.id)
     return (0, -day if sort == "newest" else day or 10**9, hit.id)
+
+
+def _stands(article: AnalyzedArticle, text_field: TextField, key: Key, at: int) -> bool:
+    text = forms(article, text_field, key.level)
+    return bool(key.form) and at < len(text) and text[at] == key.form
 
 
 class OracleReader:
@@ -314,6 +320,15 @@ class OracleReader:
     def fetch(self, ids: Sequence[str]) -> Mapping[str, StoredArticle]:
         stored = {a.article.id: StoredArticle(a.article, a.entities) for a in self.articles}
         return {article_id: stored[article_id] for article_id in ids if article_id in stored}
+
+    def positions(
+        self, ids: Sequence[str], keys: Mapping[TextField, Sequence[Key]]
+    ) -> Mapping[str, Mapping[TextField, Sequence[int]]]:
+        return {
+            a.article.id: {f: [at for at in range(500) if any(_stands(a, f, key, at) for key in keys[f])] for f in keys}
+            for a in self.articles
+            if a.article.id in ids
+        }
 
     def terms(self, text_field: TextField, level: Level, prefix: str, limit: int) -> Sequence[TermInfo]:
         counts = Counter(form for a in self.articles for form in set(forms(a, text_field, level)))

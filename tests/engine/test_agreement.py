@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from searchapp.engine.base import KEYWORD_FIELDS, Engine, Plan, Reader
+from searchapp.engine.base import KEYWORD_FIELDS, Engine, Key, Plan, Reader
 from searchapp.engine.whoosh import WhooshEngine, docsets, lists, matching, phrases, scoring, values
 from searchapp.engine.whoosh.writer import BUILD_BYTES
-from searchapp.model import LEVELS, TEXT_FIELDS, AnalyzedArticle
+from searchapp.model import LEVELS, TEXT_FIELDS, AnalyzedArticle, TextField
 from tests.engine.corpora import corpora, plans
 from tests.engine.oracle import OracleEngine
 
@@ -92,6 +92,9 @@ def compare_contents(expected: Reader, found: Reader, articles: list[AnalyzedArt
     assert [list(found.similar(each)) for each in (*ids, "غائب")] == [
         list(expected.similar(each)) for each in (*ids, "غائب")
     ]
+    for few in (1, 1000):
+        keys = {f: known_keys(expected, f, few) for f in TEXT_FIELDS}
+        assert found.positions([*ids, "غائب"], keys) == expected.positions(ids, keys)
     for keyword in KEYWORD_FIELDS:
         assert list(found.values(keyword)) == list(expected.values(keyword))
     for text_field in TEXT_FIELDS:
@@ -99,3 +102,9 @@ def compare_contents(expected: Reader, found: Reader, articles: list[AnalyzedArt
             for prefix in ("", "ن", "نيل"):
                 wanted = expected.terms(text_field, level, prefix, 3)
                 assert list(found.terms(text_field, level, prefix, 3)) == list(wanted)
+
+
+def known_keys(reader: Reader, text_field: TextField, few: int) -> list[Key]:
+    """Forms that stand in the field, every other one left out so that not all are neighbours, and some that do not."""
+    known = [Key(level, info.form) for level in LEVELS for info in reader.terms(text_field, level, "", few)]
+    return [*known[: few // 4], *known[few // 4 :: 2], Key("exact", "غائب"), Key("stem", "")]

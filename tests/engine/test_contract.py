@@ -30,7 +30,7 @@ from searchapp.engine.base import (
     Word,
 )
 from searchapp.errors import IndexLockedError, IndexMissingError, IndexOutdatedError, IndexStateError
-from searchapp.model import AnalyzedArticle, Entity, SortOrder, StoredArticle
+from searchapp.model import AnalyzedArticle, Entity, SortOrder, StoredArticle, TextField
 from tests.engine.conftest import ANALYZER, Load
 from tests.engine.corpora import WEIGHTS, analyzed, phrase, word
 
@@ -312,6 +312,20 @@ def test_fetch_gives_the_originals(load: Load) -> None:
         "1": StoredArticle(SUMMIT.article, SUMMIT.entities),
     }
     assert reader.fetch([]) == {}
+
+
+def test_positions_of_forms_in_some_articles(load: Load) -> None:
+    reader = load(NEWS)
+    keys: dict[TextField, list[Key]] = {
+        "body": [Key("exact", "القمة"), Key("exact", "النيل"), Key("exact", "غائب")],
+        "title": [Key("exact", "قمة")],
+    }
+    assert reader.positions(["4", "غائب", "1"], keys) == {
+        "4": {"body": [0, 2], "title": []},
+        "1": {"body": [1], "title": [0]},
+    }
+    assert reader.positions(["3"], {}) == {"3": {}}
+    assert reader.positions([], keys) == {}
 
 
 def test_terms_values_and_days_of_a_generation(load: Load) -> None:

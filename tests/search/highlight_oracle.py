@@ -6,12 +6,20 @@ import re
 from collections.abc import Sequence
 
 from searchapp.arabic.analyzer import Analyzer, TokenColumns
+from searchapp.engine.base import Key
 from searchapp.model import Level, TextField
 from searchapp.search.highlight import phrase_places
+from searchapp.search.levels import indexed_forms
 from searchapp.search.planner import Matcher
 from searchapp.search.windows import MAX_FRAGMENTS, SNIPPET_CHARACTERS, Match, Window
 
 SENTENCE_END = re.compile(r"[.!؟?؛…]+[»”\")\]]*\s+|\n+")
+
+
+def positions(analyzer: Analyzer, text: str, keys: Sequence[Key]) -> list[int]:
+    """Where forms stand in a text, as the index says it."""
+    forms = indexed_forms(analyzer.columns(text))
+    return sorted({at for key in keys for at, form in enumerate(forms[key.level]) if form and form == key.form})
 
 
 def all_matches(analyzer: Analyzer, text: str, matchers: Sequence[Matcher], text_field: TextField) -> list[Match]:
@@ -33,11 +41,12 @@ def _hits(columns: TokenColumns, matcher: Matcher) -> list[tuple[int, Level]]:
     if matcher.phrase:
         first, *rest = matcher.phrase
         starts = [i for i, form in enumerate(columns.exact) if form in first]
-        places = {p for start in starts for p in phrase_places(columns.exact, start, rest, matcher.slop)}
+        exact = dict(enumerate(columns.exact))
+        places = {p for start in starts for p in phrase_places(exact, start, rest, matcher.slop)}
         return [(place, "exact") for place in sorted(places)]
     hits: dict[int, Level] = {}
     for level, forms in matcher.forms:
-        for index, form in enumerate(getattr(columns, level)):
+        for index, form in enumerate(indexed_forms(columns)[level]):
             if form in forms:
                 hits.setdefault(index, level)
     return list(hits.items())

@@ -16,6 +16,7 @@ from searchapp.engine.base import (
     Cursor,
     FacetRequest,
     GenerationInfo,
+    Key,
     Keyword,
     KeywordField,
     Plan,
@@ -83,6 +84,16 @@ class WhooshReader:
         with self._naming_damage():
             docs = {article_id: self._segment.doc_of(article_id) for article_id in ids}
             return {article_id: self._segment.stored(doc) for article_id, doc in docs.items() if doc is not None}
+
+    def positions(
+        self, ids: Sequence[str], keys: Mapping[TextField, Sequence[Key]]
+    ) -> Mapping[str, Mapping[TextField, Sequence[int]]]:
+        """Give by article and text field the positions, ascending, at which any of the keys stands."""
+        with self._naming_damage():
+            docs = {article_id: self._segment.doc_of(article_id) for article_id in ids}
+            known = {article_id: doc for article_id, doc in docs.items() if doc is not None}
+            found = self._segment.positions(keys, list(known.values()))
+            return {article_id: found[doc] for article_id, doc in known.items()}
 
     def terms(self, text_field: TextField, level: Level, prefix: str, limit: int) -> Sequence[TermInfo]:
         """List the most frequent forms that begin with ``prefix`` (ties by form)."""

@@ -9,12 +9,12 @@ frequencies and mean lengths that a fresh build would give.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from searchapp.engine.base import CountedLevel, Days, Keyword, KeywordField
+from searchapp.engine.base import CountedLevel, Days, Key, Keyword, KeywordField
 from searchapp.engine.whoosh import records
 from searchapp.engine.whoosh.choosing import most_frequent
 from searchapp.engine.whoosh.docsets import DocSet
@@ -24,6 +24,7 @@ from searchapp.engine.whoosh.joining import joined
 from searchapp.engine.whoosh.lists import Lists
 from searchapp.engine.whoosh.part import Part, open_parts
 from searchapp.engine.whoosh.places import Floats
+from searchapp.engine.whoosh.positions import positions_in
 from searchapp.engine.whoosh.postings import Ints, Offsets, Postings, TermBytes
 from searchapp.engine.whoosh.schema import ID_FIELD, text_name, to_form, to_term
 from searchapp.engine.whoosh.storage import SegmentStorage
@@ -139,6 +140,20 @@ class Segment:
         part, own = self.place_of(doc)
         return records.decode(part.records[own])
 
+    def positions(
+        self, keys: Mapping[TextField, Sequence[Key]], docs: Sequence[int]
+    ) -> Mapping[int, Mapping[TextField, Sequence[int]]]:
+        """Give by article and text field the positions, ascending, at which any of the keys stands."""
+        found: dict[int, dict[TextField, set[int]]] = {doc: {name: set() for name in keys} for doc in docs}
+        places = {doc: self.place_of(doc) for doc in docs}
+        for part in self.parts:
+            own = {original: doc for doc, (of, original) in places.items() if of is part}
+            for text_field, level, forms in _by_field(keys) if own else ():
+                field = part.fields.get(text_name(text_field, level))
+                for original, positions in positions_in(field, forms, list(own)) if field else ():
+                    found[own[original]][text_field].update(positions)
+        return {doc: {name: sorted(each) for name, each in by_field.items()} for doc, by_field in found.items()}
+
     def close(self) -> None:
         """Close the files; nothing can be asked afterwards."""
         self._lengths, self._grams = {}, {}
@@ -155,6 +170,13 @@ class Segment:
             return self.parts[0].postings(name, form)
         found = [(part.postings(name, form), part.numbers) for part in self.parts]
         return joined([(postings, numbers) for postings, numbers in found if postings is not None])
+
+
+def _by_field(keys: Mapping[TextField, Sequence[Key]]) -> Iterator[tuple[TextField, Level, Sequence[str]]]:
+    """Give the forms of each text field at each level."""
+    for text_field, asked in keys.items():
+        for level in dict.fromkeys(key.level for key in asked):
+            yield text_field, level, [key.form for key in asked if key.level == level]
 
 
 def _joined_lengths(parts: Sequence[Part]) -> Mapping[str, Ints]:
