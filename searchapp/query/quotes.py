@@ -22,8 +22,9 @@ class Quotes:
         self._left = [0] * (len(self._view) + 1)
         for at in range(len(self._view) - 1, -1, -1):
             self._left[at] = self._left[at + 1] + (self._view[at] in QUOTES)
-        self._last_apostrophe = max((at for at in range(len(self._view)) if self._closes_apostrophe(at)), default=-1)
-        self._last_word = max((at for at, char in enumerate(self._view) if is_word_char(char)), default=-1)
+        backwards = range(len(self._view) - 1, -1, -1)
+        self._last_apostrophe = next((at for at in backwards if self._closes_apostrophe(at)), -1)
+        self._last_word = next((at for at in backwards if is_word_char(self._view[at])), -1)
 
     def opens(self, at: int) -> bool:
         """Whether the mark at ``at``, outside any phrase, begins one."""

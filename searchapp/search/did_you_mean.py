@@ -121,7 +121,7 @@ class DidYouMean:
         slots = list(self._layout_slots(parsed, words))
         taken = {place for slot in slots for place in range(slot[0].start, slot[0].end)}
         left = [leaf for leaf in words if leaf.span[0] not in taken]
-        counts = {leaf.span: self._count(leaf.text) for leaf in left}
+        counts = {leaf.span: self._doubt(leaf.text) for leaf in left}
         joins = {one.span: change for one, other in pairwise(left) if (change := self._joined(one, other, counts))}
         after_join = 0
         for leaf in left:
@@ -193,7 +193,7 @@ class DidYouMean:
             inside = [leaf for leaf in words if chunk.start() <= leaf.span[0] and leaf.span[1] <= chunk.end()]
             if not inside or others & set(range(*chunk.span())):
                 continue
-            least = min(self._count(leaf.text) for leaf in inside)
+            least = min(self._doubt(leaf.text) for leaf in inside)
             change = self._on_arabic_keys(chunk.group(), chunk.start(), least) if least <= self._rare else None
             if change:
                 yield [change]
@@ -238,6 +238,15 @@ class DidYouMean:
         """All near forms of a word that asks for something."""
         forms = self._analyzer.word(word)
         return None if forms.stop else Word((Key("exact", forms.exact), Key("stem", forms.stem)), TEXT_FIELDS)
+
+    def _doubt(self, word: str) -> int:
+        """How many articles have a word of the query; of one that is not rare some number that is not rare either."""
+        forms = self._analyzer.word(word)
+        for text_field in TEXT_FIELDS:
+            found = self._reader.count(text_field, "stem", forms.stem)
+            if found > self._rare:
+                return found
+        return self._count(word)
 
     def _count(self, word: str) -> int:
         """How many articles have a word in any of its near forms."""

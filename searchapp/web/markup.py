@@ -26,6 +26,9 @@ _ISOLATED = re.compile(
 )
 """Latin, Greek and Cyrillic runs (with a number before them: 420.0 ppm), signed numbers, numbers joined by a hyphen."""
 
+_FOREIGN = re.compile(rf"[{_LETTER}\d]")
+"""What every isolated run has; most Arabic texts have none, and one class is looked for fast."""
+
 
 @dataclass(frozen=True, slots=True)
 class MarkedRun:
@@ -60,12 +63,13 @@ def mark_html(
     """
     text = fragment.text
     runs = marked_runs(text, fragment.marks)
-    openings = [_opening(run, number, near_title, here) for number, run in enumerate(runs, first_hit)]
-    if not first_hit:
+    if first_hit:
+        openings = [_opening(run, number, near_title, here) for number, run in enumerate(runs, first_hit)]
+    else:
         openings = [_opening(run, 0, near_title, 0) for run in runs]
     parts: list[str] = []
     place = 0
-    for isolate in _ISOLATED.finditer(text) if rtl else ():
+    for isolate in _ISOLATED.finditer(text) if rtl and _FOREIGN.search(text) else ():
         start, end = isolate.span()
         _write(parts, text, place, start, runs, openings)
         parts.append("<bdi>")
@@ -78,6 +82,8 @@ def mark_html(
 
 def _opening(run: MarkedRun, number: int, near_title: str, here: int) -> str:
     """Write the start tag of a mark; number 0 has no id."""
+    if not number and not (run.near and near_title):
+        return '<mark class="near">' if run.near else "<mark>"
     is_here = number > 0 and number == here
     classes = " ".join(name for name, wanted in (("near", run.near), ("is-here", is_here)) if wanted)
     tag = f'<mark id="hit-{number}"' if number else "<mark"

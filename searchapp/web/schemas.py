@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from searchapp.model import CompletionKind, DateInterval, DateOrigin, EntityKind, Level, MatchMode, Precision, SortOrder
 
 Span = tuple[int, int]
+
+
+_CLOSED = ConfigDict(extra="forbid")
+"""What an answer has many of is a plain dataclass: a model would check every value that the product itself gives."""
 
 
 class _Answer(BaseModel):
@@ -56,13 +61,19 @@ class Total(_Answer):
     relation: Literal["exact", "gte", "about"] = "exact"
 
 
-class SourceItem(_Answer):
+@dataclass(frozen=True, slots=True)
+class SourceItem:
+    __pydantic_config__: ClassVar[ConfigDict] = _CLOSED
+
     id: str
     name: str
 
 
-class EntityItem(_Answer):
+@dataclass(frozen=True, slots=True)
+class EntityItem:
     """A name in an article; ``count`` is how often it stands there."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _CLOSED
 
     id: str
     name: str
@@ -70,20 +81,26 @@ class EntityItem(_Answer):
     count: int
 
 
-class PublishedItem(_Answer):
+@dataclass(frozen=True)
+class PublishedItem:
     """The publication day, how precise it is and where it came from."""
 
-    date: date
+    __pydantic_config__: ClassVar[ConfigDict] = _CLOSED
+
+    date: date  # with slots the field would hide the type of its own name
     precision: Precision
     origin: DateOrigin
     approximate: bool
 
 
-class HighlightItem(_Answer):
+@dataclass(frozen=True, slots=True)
+class HighlightItem:
     """A piece of the original text. ``start`` is its place there; marks are ``[start, end, level]`` in ``text``.
 
     ``html`` is the same piece, escaped, with ``<mark>`` and ``<bdi>``; null where only offsets were asked for.
     """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _CLOSED
 
     text: str
     start: int
@@ -91,10 +108,13 @@ class HighlightItem(_Answer):
     html: str | None
 
 
-class HitLinks(_Answer):
+@dataclass(frozen=True, slots=True)
+class HitLinks:
     """``self`` is the API's address of the article, ``html`` the page's."""
 
-    self_: str = Field(serialization_alias="self")
+    __pydantic_config__: ClassVar[ConfigDict] = _CLOSED
+
+    self_: Annotated[str, Field(serialization_alias="self")]
     html: str
 
 
@@ -103,8 +123,11 @@ def _only_id_is_certain(schema: dict[str, Any]) -> None:
     schema["required"] = ["id"]
 
 
-class SimilarItem(_Answer):
+@dataclass(frozen=True, slots=True)
+class SimilarItem:
     """A near-duplicate, or a related article, in one line."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _CLOSED
 
     id: str
     title: str
@@ -113,17 +136,21 @@ class SimilarItem(_Answer):
     links: HitLinks
 
 
-class SimilarItems(_Answer):
+@dataclass(frozen=True, slots=True)
+class SimilarItems:
     """Near-duplicates folded under a hit: ``total`` of them match, ``items`` are the first few."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _CLOSED
 
     total: int
     items: list[SimilarItem]
 
 
-class HitItem(_Answer):
+@dataclass(frozen=True, slots=True)
+class HitItem:
     """A found article; with ``fields``, only what was named there. ``score`` is null where the order is by date."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=_only_id_is_certain)
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", json_schema_extra=_only_id_is_certain)
 
     id: str
     score: float | None
@@ -142,8 +169,11 @@ class HitItem(_Answer):
     similar: SimilarItems
 
 
-class FacetItem(_Answer):
+@dataclass(frozen=True, slots=True)
+class FacetItem:
     """A value of a facet; ``href`` chooses it, or lets go of it if it is chosen."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _CLOSED
 
     value: str
     label: str
@@ -162,8 +192,11 @@ class KeywordFacet(_Answer):
     missing: int
 
 
-class DateItem(_Answer):
+@dataclass(frozen=True, slots=True)
+class DateItem:
     """The days ``value <= day < to``."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _CLOSED
 
     value: date
     to: date

@@ -39,6 +39,9 @@ _NORMS_BYTES = 64 << 20
 """Memory for the norms of lengths: eight bytes an article for each text field and level in use."""
 
 
+_LISTED = 200
+"""So many of the ids that were listed last are remembered with their numbers: who lists hits fetches them next."""
+
 Counted = tuple[Callable[[int], bytes], Offsets]
 """Terms by their place, and how many articles have each."""
 
@@ -56,6 +59,7 @@ class Segment:
         self._means = {name: float(lengths.mean()) for name, lengths in self._lengths.items()}
         self._kept = ByteCache[DocSet](_KEPT_BYTES)
         self._norms = ByteCache[Floats](_NORMS_BYTES)
+        self._listed: dict[str, int] = {}
         self.lists = Lists(self.articles, self.postings, self.norms)
 
     @property
@@ -120,11 +124,17 @@ class Segment:
     def ids_of(self, docs: Sequence[int]) -> list[str]:
         """Give the ids of articles by their numbers."""
         if self._as_it_is:
-            return [to_form(term) for term in self._ranked_ids(self.values.id_ranks[docs].tolist())]
-        return [to_form(part.id_of(own)) for part, own in map(self.place_of, docs)]
+            ids = [to_form(term) for term in self._ranked_ids(self.values.id_ranks[docs].tolist())]
+        else:
+            ids = [to_form(part.id_of(own)) for part, own in map(self.place_of, docs)]
+        self._listed = {**self._listed, **dict(zip(ids, docs, strict=True))} if len(self._listed) < _LISTED else {}
+        return ids
 
     def doc_of(self, article_id: str) -> int | None:
         """Give the number of an article by its id."""
+        listed = self._listed.get(article_id)
+        if listed is not None:
+            return listed
         for part in self.parts:
             found = part.postings(ID_FIELD, article_id)
             if found is not None and part.numbers.count(found.docs):
