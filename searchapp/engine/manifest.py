@@ -17,7 +17,7 @@ from typing import Any
 from searchapp.engine.disk import sha256_of
 
 MANIFEST_NAME = "manifest.json"
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 """Version of the layout of a generation; a reader refuses any other."""
 
 Choose = Callable[[str], bool]

@@ -129,11 +129,12 @@ class SearchService:
         self._suggester = Suggester(reader, spelling)
         self.stale: str | None = None
         """Code of the error that keeps a newer generation from being opened instead of this one, if there is one."""
+        known = {name: reader.values(name) for name in FACETS}
         self._labels: dict[str, dict[str, str]] = {
-            name: {info.value: info.label for info in reader.values(name)} for name in FACETS
+            name: {info.value: info.label for info in values} for name, values in known.items()
         }
         self._rare: dict[str, frozenset[str]] = {
-            kind: rare_values(reader.values(kind), reader.info.articles) for kind in ENTITY_KINDS
+            kind: rare_values(known[kind], reader.info.articles) for kind in ENTITY_KINDS
         }
         self._profiles = EntityProfiles(reader, finder, self._labels)
 

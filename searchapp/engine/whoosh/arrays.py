@@ -27,6 +27,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from searchapp.engine.whoosh.mapped import map_file
+
 Numbers = NDArray[Any]
 Content = bytes | mmap.mmap
 
@@ -116,8 +118,7 @@ class Arrays:
     @classmethod
     def open(cls, path: Path) -> Arrays:
         """Map a file."""
-        with path.open("rb") as file:
-            return cls(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        return cls(map_file(path))
 
     def __contains__(self, name: object) -> bool:
         return name in self._entries

@@ -16,7 +16,6 @@ codec): its matchers step through the same arrays that our searcher reads whole.
 
 from __future__ import annotations
 
-import mmap
 from array import array
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -29,6 +28,7 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from searchapp.engine.whoosh.arrays import Arrays, ArraysWriter
 from searchapp.engine.whoosh.gram_data import GramField, read_grams, write_grams
+from searchapp.engine.whoosh.mapped import map_open
 from searchapp.engine.whoosh.postings import FieldPostings, Ints, Postings, Shape, read_fields, write_field
 from searchapp.engine.whoosh.storage import MappedFile
 
@@ -346,6 +346,6 @@ def open_arrays(storage: Any, segment: Any, extension: str) -> Arrays:
     if isinstance(file, MappedFile):
         return Arrays(file.content)
     try:
-        return Arrays(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        return Arrays(map_open(file.fileno()))
     finally:
         file.close()

@@ -30,6 +30,7 @@ from searchapp.engine.whoosh.choosing import most_frequent
 from searchapp.engine.whoosh.deadline import Clock, Deadline, DeadlinePassedError
 from searchapp.engine.whoosh.docsets import DocSet
 from searchapp.engine.whoosh.folding import Folding, near_duplicates
+from searchapp.engine.whoosh.mapped import Residency
 from searchapp.engine.whoosh.matching import Matching
 from searchapp.engine.whoosh.ordering import Ordering
 from searchapp.engine.whoosh.postings import Ints
@@ -60,6 +61,7 @@ class WhooshReader:
         self._info = info
         self._diagnose = diagnose
         self._clock = clock
+        self._residency = Residency()
         with self._naming_damage():
             self._segment = Segment(directory)
             self._attached = read_attached(directory)
@@ -71,13 +73,10 @@ class WhooshReader:
 
     def search(self, plan: Plan) -> RawPage:
         """Answer a plan; an unknown value or form matches nothing."""
-        try:
-            return self._search(plan)
-        except Exception as error:
-            named = self._named(error)
-            if named is error:
-                raise
-            raise named from error
+        with self._naming_damage():
+            page = self._search(plan)
+        self._residency.asked()
+        return page
 
     def fetch(self, ids: Sequence[str]) -> Mapping[str, StoredArticle]:
         """Give the stored articles; unknown ids are left out."""

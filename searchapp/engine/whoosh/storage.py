@@ -15,6 +15,8 @@ from typing import Any, Self
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 
+from searchapp.engine.whoosh.mapped import map_file
+
 
 class MappedFile(StructFile):
     """A file for reading whose ``get`` is safe for use from several threads."""
@@ -22,8 +24,7 @@ class MappedFile(StructFile):
     def __init__(self, path: Path, name: str) -> None:
         self.content: bytes | mmap.mmap = b""
         if path.stat().st_size:  # an empty file cannot be mapped
-            with path.open("rb") as file:
-                self.content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self.content = map_file(path)
         super().__init__(BytesIO() if isinstance(self.content, bytes) else self.content, name=name)
         self.is_real = False
 

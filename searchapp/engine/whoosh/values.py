@@ -185,25 +185,37 @@ class Labels:
         return Table.of({value: labels[0] for value, labels in self._ranked(keyword)})
 
     def encode(self) -> bytes:
-        """Write all values with their labels and counts as JSON, the commonest label first."""
-        tables = {
-            keyword: [
-                [value, [[label, self._counts[keyword][value][label]] for label in labels]]
-                for value, labels in self._ranked(keyword)
-            ]
-            for keyword in KEYWORD_FIELDS
+        """Write all values as JSON: by field the ``values`` in order, with ``labels`` and ``counts`` of the commonest.
+
+        ``others`` has the further labels of a value with their counts, by its place.
+        """
+        return json.dumps(
+            {keyword: self._columns(keyword) for keyword in KEYWORD_FIELDS}, ensure_ascii=False, separators=(",", ":")
+        ).encode("utf-8", "surrogatepass")
+
+    def _columns(self, keyword: KeywordField) -> dict[str, Any]:
+        ranked = list(self._ranked(keyword))
+        counts = [[self._counts[keyword][value][label] for label in labels] for value, labels in ranked]
+        return {
+            "values": [value for value, _ in ranked],
+            "labels": [labels[0] for _, labels in ranked],
+            "counts": [each[0] for each in counts],
+            "others": {
+                place: list(zip(labels[1:], counts[place][1:], strict=True))
+                for place, (_, labels) in enumerate(ranked)
+                if len(labels) > 1
+            },
         }
-        return json.dumps(tables, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
     @classmethod
     def decode(cls, content: bytes) -> Labels:
         """Read what ``encode`` wrote. Raises ValueError or KeyError if it is not that."""
-        tables = json.loads(content.decode("utf-8", "surrogatepass"))
         found = cls()
-        found._counts = {
-            keyword: {value: {label: int(count) for label, count in labels} for value, labels in tables[keyword]}
-            for keyword in KEYWORD_FIELDS
-        }
+        for keyword, columns in _read_tables(content).items():
+            rows = zip(columns["values"], columns["labels"], columns["counts"], strict=True)
+            counts = found._counts[keyword] = {value: {label: int(count)} for value, label, count in rows}
+            for place, others in columns["others"].items():
+                counts[columns["values"][int(place)]].update((label, int(count)) for label, count in others)
         return found
 
     def _ranked(self, keyword: KeywordField) -> Iterator[tuple[str, Sequence[str]]]:
@@ -298,16 +310,30 @@ def write_values(directory: Path, values: Values, labels: Labels) -> None:
 
 def load_labels(directory: Path) -> Labels:
     """Read the labels that were written with values. Raises OSError, ValueError or KeyError if it cannot."""
-    return Labels.decode((directory / _TABLES).read_bytes())
+    return Labels.decode(_tables(directory))
+
+
+def _tables(directory: Path) -> bytes:
+    return (directory / _TABLES).read_bytes()
+
+
+def _read_tables(content: bytes) -> dict[KeywordField, dict[str, Any]]:
+    tables = json.loads(content.decode("utf-8", "surrogatepass"))
+    return {keyword: tables[keyword] for keyword in KEYWORD_FIELDS}
+
+
+def _table(columns: Mapping[str, Any]) -> Table:
+    values = tuple(columns["values"])
+    return Table(values, tuple(columns["labels"]), dict(zip(values, range(len(values)), strict=True)))
 
 
 def load_values(directory: Path) -> Values:
     """Read what ``write_values`` wrote. Raises OSError, ValueError or KeyError if it is not that."""
-    labels = load_labels(directory)
+    tables = {keyword: _table(columns) for keyword, columns in _read_tables(_tables(directory)).items()}
     return Values(
         id_ranks=_load(directory, "id_ranks"),
         days=_load(directory, "days"),
-        columns={keyword: _load_column(directory, keyword, labels.table(keyword)) for keyword in KEYWORD_FIELDS},
+        columns={keyword: _load_column(directory, keyword, tables[keyword]) for keyword in KEYWORD_FIELDS},
         fingerprints=np.load(_path(directory, "fingerprints"), mmap_mode="r", allow_pickle=False),
         groups=_load(directory, "groups"),
     )
