@@ -124,6 +124,6 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
         What is there then stays for good; left out of garbage collection, it is not gone through every few requests.
         """
-        self._collection.service()
+        self._collection.service().prepare()
         gc.collect()
         gc.freeze()

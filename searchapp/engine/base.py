@@ -350,8 +350,8 @@ class Reader(Protocol):
         """
         ...
 
-    def terms(self, text_field: TextField, level: Level, prefix: str, limit: int) -> Sequence[TermInfo]:
-        """List the most frequent forms that begin with ``prefix`` (ties by form)."""
+    def terms(self, text_field: TextField, level: Level, prefix: str, limit: int, least: int = 1) -> Sequence[TermInfo]:
+        """List the most frequent forms that begin with ``prefix`` and that ``least`` articles have (ties by form)."""
         ...
 
     def count(self, text_field: TextField, level: CountedLevel, form: str) -> int:

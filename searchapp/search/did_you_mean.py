@@ -116,6 +116,10 @@ class DidYouMean:
                 return Suggestion(trial.q, trial.spans, found)
         return None
 
+    def prepare(self) -> None:
+        """Read the words of the collection now, not when the first doubtful word is met."""
+        self._vocabulary()
+
     def _slots(self, parsed: ParsedQuery, words: Sequence[query.Word]) -> list[list[Change]]:
         """The changes of each doubtful place, the best first."""
         slots = list(self._layout_slots(parsed, words))

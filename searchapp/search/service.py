@@ -143,6 +143,11 @@ class SearchService:
         """What the open generation's manifest says."""
         return self._reader.info
 
+    def prepare(self) -> None:
+        """Make ready what the first searches would wait for; it takes as long as opening."""
+        self._did_you_mean.prepare()
+        self.search(SearchRequest(size=1))
+
     def close(self) -> None:
         """Let go of the generation."""
         self._reader.close()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Final
 
 import numpy as np
@@ -107,8 +106,7 @@ def _keys(codes: Codes) -> NDArray[np.bytes_]:
 def _counts(reader: Reader, prefix: str, least: int) -> dict[str, int]:
     counts: dict[str, int] = {}
     for text_field in TEXT_FIELDS:
-        found = reader.terms(text_field, "exact", prefix, MAX_FORMS)
-        for info in takewhile(lambda info: info.count >= least, found):
+        for info in reader.terms(text_field, "exact", prefix, MAX_FORMS, least):
             counts[info.form] = max(counts.get(info.form, 0), info.count)
     return counts
 

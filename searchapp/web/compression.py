@@ -11,7 +11,7 @@ LEAST_BYTES = 1_024
 """Shorter answers gain less than their headers cost."""
 
 _TYPES = ("text/", "application/json", "application/problem+json", "application/atom+xml", "image/svg+xml")
-_FAST, _BEST = 5, 9
+_FAST, _BEST = 2, 9
 """Levels: pages are compressed as they are asked for, files of the application once."""
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal, TypeVar, get_args
 
 from searchapp.entities import entity_key
@@ -213,6 +214,11 @@ def read_suggest(args: Args) -> tuple[str, int]:
     return q, size
 
 
+_FILTER_VALUES = 8_192
+"""Values of filters that are remembered as links write them: a page has hundreds, mostly the same."""
+
+
+@lru_cache(maxsize=_FILTER_VALUES)
 def filter_value(name: str, written: str) -> str:
     """Give a filter's value as links write it: an entity by its key, with or without its kind before it."""
     if name not in ENTITY_KINDS:

@@ -167,13 +167,15 @@ class Links:
 
     def filtered(self, name: str, value: str) -> str:
         """The search for everything that has one value. Example: all articles that name جوزيب بوريل."""
-        return _with_query(
-            f"{_PREFIX[self.face]}/search",
-            [
-                *_filter_pairs(_PARAMETERS[name], FilterSet(include=(filter_value(name, value),))),
-                *_plain_pairs(SearchRequest(size=self.default_size), self.default_size),
-            ],
-        )
+        chosen = f"{_PARAMETERS[name]}={_quoted(_written(filter_value(name, value)))}"
+        rest = _size_pairs(self.default_size)
+        return _address(f"{_PREFIX[self.face]}/search", f"{chosen}&{rest}" if rest else chosen)
+
+
+@lru_cache(maxsize=16)
+def _size_pairs(default_size: int) -> str:
+    """What the address of a plain search of this size says besides its words and filters."""
+    return _query(_plain_pairs(SearchRequest(size=default_size), default_size))
 
 
 class Neighbours:

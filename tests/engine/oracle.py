@@ -330,9 +330,9 @@ class OracleReader:
             if a.article.id in ids
         }
 
-    def terms(self, text_field: TextField, level: Level, prefix: str, limit: int) -> Sequence[TermInfo]:
+    def terms(self, text_field: TextField, level: Level, prefix: str, limit: int, least: int = 1) -> Sequence[TermInfo]:
         counts = Counter(form for a in self.articles for form in set(forms(a, text_field, level)))
-        found = [form for form in counts if form and form.startswith(prefix)]
+        found = [form for form in counts if form and form.startswith(prefix) and counts[form] >= least]
         return [TermInfo(form, counts[form]) for form in sorted(found, key=lambda form: (-counts[form], form))[:limit]]
 
     def counted(self, article: AnalyzedArticle, text_field: TextField, level: CountedLevel) -> list[str]:

@@ -331,6 +331,7 @@ def test_positions_of_forms_in_some_articles(load: Load) -> None:
 def test_terms_values_and_days_of_a_generation(load: Load) -> None:
     reader = load(NEWS)
     assert list(reader.terms("body", "exact", "ال", 2)) == [TermInfo("القمة", 2), TermInfo("النيل", 2)]
+    assert list(reader.terms("body", "exact", "ال", 9, least=2)) == [TermInfo("القمة", 2), TermInfo("النيل", 2)]
     assert list(reader.terms("title", "stem", "", 1)) == [TermInfo("فيضان", 1)]
     assert list(reader.terms("caption", "exact", "", 5)) == []
     assert list(reader.terms("body", "exact", "غائب", 5)) == []

@@ -94,10 +94,10 @@ class WhooshReader:
             found = self._segment.positions(keys, list(known.values()))
             return {article_id: found[doc] for article_id, doc in known.items()}
 
-    def terms(self, text_field: TextField, level: Level, prefix: str, limit: int) -> Sequence[TermInfo]:
-        """List the most frequent forms that begin with ``prefix`` (ties by form)."""
+    def terms(self, text_field: TextField, level: Level, prefix: str, limit: int, least: int = 1) -> Sequence[TermInfo]:
+        """List the most frequent forms that begin with ``prefix`` and that ``least`` articles have (ties by form)."""
         with self._naming_damage():
-            found = self._segment.terms(text_field, level, prefix, limit)
+            found = self._segment.terms(text_field, level, prefix, limit, least)
         return [TermInfo(form, count) for form, count in found]
 
     def count(self, text_field: TextField, level: CountedLevel, form: str) -> int:

@@ -107,14 +107,22 @@ class Segment:
         grams = self.grams(text_field)
         return 0.0 if grams is None else grams.mean
 
-    def terms(self, text_field: TextField, level: Level, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
-        """Give the most frequent forms that begin with ``prefix`` (ties by form), and how many articles have each."""
+    def terms(
+        self, text_field: TextField, level: Level, prefix: str, limit: int, least: int = 1
+    ) -> Sequence[tuple[str, int]]:
+        """Give the most frequent forms that begin with ``prefix`` (ties by form), and how many articles have each.
+
+        Those that fewer than ``least`` articles have are left out.
+        """
         name, start = text_name(text_field, level), to_term(prefix)
         if len(self.parts) == 1:
             terms, counts = _counted(self.parts[0], name, start)
         else:
             terms, counts = _summed([_counted(part, name, start) for part in self.parts])
-        return [(to_form(terms(place)), int(counts[place])) for place in most_frequent(counts, limit)]
+        return [
+            (to_form(terms(place)), int(counts[place]))
+            for place in most_frequent(np.where(counts >= least, counts, 0), limit)
+        ]
 
     def place_of(self, doc: int) -> tuple[Part, int]:
         """Give the Whoosh segment that has an article, and the article's number there."""
