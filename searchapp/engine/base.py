@@ -29,7 +29,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from searchapp.model import AnalyzedArticle, Level, SortOrder, StoredArticle, TextField
 from searchapp.model import Cursor as Cursor
@@ -227,8 +227,7 @@ class Plan:
     fold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RawHit:
+class RawHit(NamedTuple):
     """An article's id and score (0.0 where nothing scored); ``similar`` are the matches folded under it, in order."""
 
     id: str

@@ -94,12 +94,25 @@ class Matching:
     def _all_of(self, node: And, among: DocSet | None) -> Found:
         """Match the children, the rarest first, each only among the matches of those before."""
         children = node.children
+        words = [child for child in children if isinstance(child, Word)]
+        if len(words) == len(children) and words:
+            return self._all_words(words, among)
         found: dict[int, Found] = {}
         docs = among
         for _, place in sorted([(self._estimate(child), place) for place, child in enumerate(children)]):
             found[place] = self.find(children[place], docs)
             docs = found[place].docs
         return Found(self._all(docs), children=[found[place] for place in range(len(children))], each_matches=True)
+
+    def _all_words(self, words: Sequence[Word], among: DocSet | None) -> Found:
+        """Match words only, which is what most queries are: the same with each list looked up once."""
+        lists = [self._lists(word) for word in words]
+        docs = among
+        for each in sorted(lists, key=_postings):
+            docs = _limited(union(self._articles, [scored.found.docs for scored in each]), docs)
+        docs = self._all(docs)
+        inside = Found(docs, [scored for each in lists for scored in each])
+        return Found(docs, children=(inside,), each_matches=True)
 
     def _any_of(self, node: Or, among: DocSet | None) -> Found:
         found = [self.find(child, among) for child in node.children]
@@ -128,15 +141,18 @@ class Matching:
         return self._segment.lists.whole(node, docs)
 
     def _word(self, word: Word, among: DocSet | None) -> Found:
+        lists = self._lists(word)
+        return Found(_limited(union(self._articles, [each.found.docs for each in lists]), among), lists)
+
+    def _lists(self, word: Word) -> list[ScoredList]:
+        """Give the posting lists of a word, key by key and field by field."""
         lists: list[ScoredList] = []
-        sets: list[DocSet] = []
         for key in word.keys:
             for text_field in word.fields:
                 found = self._list(text_field, key.level, key.form)
                 if found is not None:
                     lists.append(ScoredList(text_field, key.level, found))
-                    sets.append(found.docs)
-        return Found(_limited(union(self._articles, sets), among), lists)
+        return lists
 
     def _phrase(self, phrase: Phrase, among: DocSet | None) -> Found:
         lists: list[ScoredList] = []
@@ -176,6 +192,10 @@ class Matching:
         if key not in self._read:
             self._read[key] = self._segment.lists.get(text_field, level, form)
         return self._read[key]
+
+
+def _postings(lists: Sequence[ScoredList]) -> int:
+    return sum([len(each.found) for each in lists])
 
 
 def within(days: Ints, wanted: Days) -> Mask:

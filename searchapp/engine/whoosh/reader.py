@@ -73,13 +73,17 @@ class WhooshReader:
 
     def search(self, plan: Plan) -> RawPage:
         """Answer a plan; an unknown value or form matches nothing."""
-        with self._naming_damage():
-            page = self._search(plan)
-        self._residency.asked()
-        return page
+        try:
+            return self._search(plan)
+        except Exception as error:
+            named = self._named(error)
+            if named is error:
+                raise
+            raise named from error
 
     def fetch(self, ids: Sequence[str]) -> Mapping[str, StoredArticle]:
         """Give the stored articles; unknown ids are left out."""
+        self._residency.asked()
         with self._naming_damage():
             docs = {article_id: self._segment.doc_of(article_id) for article_id in ids}
             return {article_id: self._segment.stored(doc) for article_id, doc in docs.items() if doc is not None}
@@ -166,17 +170,20 @@ class WhooshReader:
             scored = rescored(self._segment, plan.second, scored, deadline)
         folding = Folding(self._segment, scored, plan.sort) if plan.fold else None
         hits, following = self._window(folding.hits if folding else scored, plan, folding)
-        counting = Counting(self._segment.values)
-        facets = {
-            wanted.field: count_facet(counting, wanted, filtered.docs(without=wanted.field))
-            for wanted in plan.facets
-            if not deadline.passed()
-        }
+        facets = self._facets(plan, filtered, deadline) if plan.facets else {}
         days: Mapping[int | None, int] = {}
         if plan.want_days and not deadline.passed():
             days = count_days(self._segment.values.days.take(filtered.docs(any_day=True).numbers))
         folded = len(docs) - len(folding.hits.matches) if folding else 0
         return RawPage(hits, len(docs), facets, days, partial=deadline.missed, next=following, folded=folded)
+
+    def _facets(self, plan: Plan, filtered: Filtered, deadline: Deadline) -> dict[KeywordField, RawFacet]:
+        counting = Counting(self._segment.values)
+        return {
+            wanted.field: count_facet(counting, wanted, filtered.docs(without=wanted.field))
+            for wanted in plan.facets
+            if not deadline.passed()
+        }
 
     def _window(self, scored: Scored, plan: Plan, folding: Folding | None) -> tuple[tuple[RawHit, ...], Cursor | None]:
         """Give the hits of the plan's window, and the place of the last if more come after it."""

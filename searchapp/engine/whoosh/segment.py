@@ -39,8 +39,8 @@ _NORMS_BYTES = 64 << 20
 """Memory for the norms of lengths: eight bytes an article for each text field and level in use."""
 
 
-_LISTED = 200
-"""So many of the ids that were listed last are remembered with their numbers: who lists hits fetches them next."""
+_LISTED = 500
+"""About so many of the ids that were listed last are remembered with their numbers: who lists hits fetches them."""
 
 Counted = tuple[Callable[[int], bytes], Offsets]
 """Terms by their place, and how many articles have each."""
@@ -119,10 +119,8 @@ class Segment:
             terms, counts = _counted(self.parts[0], name, start)
         else:
             terms, counts = _summed([_counted(part, name, start) for part in self.parts])
-        return [
-            (to_form(terms(place)), int(counts[place]))
-            for place in most_frequent(np.where(counts >= least, counts, 0), limit)
-        ]
+        wanted = np.where(counts >= least, counts, 0) if least > 1 else counts
+        return [(to_form(terms(place)), int(counts[place])) for place in most_frequent(wanted, limit)]
 
     def place_of(self, doc: int) -> tuple[Part, int]:
         """Give the Whoosh segment that has an article, and the article's number there."""
@@ -135,7 +133,9 @@ class Segment:
             ids = [to_form(term) for term in self._ranked_ids(self.values.id_ranks[docs].tolist())]
         else:
             ids = [to_form(part.id_of(own)) for part, own in map(self.place_of, docs)]
-        self._listed = {**self._listed, **dict(zip(ids, docs, strict=True))} if len(self._listed) < _LISTED else {}
+        if len(self._listed) > _LISTED:
+            self._listed = {}
+        self._listed.update(zip(ids, docs, strict=True))
         return ids
 
     def doc_of(self, article_id: str) -> int | None:
