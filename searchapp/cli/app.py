@@ -22,7 +22,7 @@ from searchapp.cli.console import choose, say_error, speak
 from searchapp.cli.evaluate import evaluate_file
 from searchapp.cli.search import search
 from searchapp.cli.serve import serve
-from searchapp.cli.show import facets, show
+from searchapp.cli.show import facets, related, show
 from searchapp.cli.snapshot import snapshot
 from searchapp.cli.status import status
 from searchapp.cli.suggest import suggest
@@ -79,6 +79,7 @@ for command in (
     serve,
     status,
     show,
+    related,
     facets,
     check,
     rollback,

@@ -14,8 +14,9 @@ from searchapp.cli.options import index_option, json_option, settings
 from searchapp.engine.base import KEYWORD_FIELDS
 from searchapp.model import SearchRequest
 from searchapp.search.collection import Collection
-from searchapp.search.parameters import MAX_FACET_SIZE
-from searchapp.web.answers import article_answer, facet_answer
+from searchapp.search.parameters import MAX_FACET_SIZE, MAX_RELATED
+from searchapp.search.service import RELATED
+from searchapp.web.answers import article_answer, facet_answer, related_answer
 from searchapp.web.urls import Links
 
 
@@ -43,6 +44,30 @@ def show(article_id: str, query: str, index: Path | None, as_json: bool) -> None
     for paragraph in (*view.body, *view.captions):
         console.print()
         console.print(marked([paragraph]))
+
+
+@click.command(epilog="\b\nExample:\n  searchapp related climate-2022-417 --size 3\n")
+@click.argument("article_id", metavar="ID")
+@click.option("--size", type=click.IntRange(1, MAX_RELATED), default=RELATED, show_default=True)
+@index_option
+@json_option
+def related(article_id: str, size: int, index: Path | None, as_json: bool) -> None:
+    """List articles on the subject of the article ID, the nearest first, without its near-duplicates."""
+    began = time.perf_counter()
+    chosen = settings(index=index)
+    service = Collection.open(chosen.index, words=chosen.words).service()
+    found = service.related(article_id, size)
+    if as_json:
+        answer = related_answer(article_id, found, Links("api", chosen.page_size), service.info, began)
+        click.echo(answer.model_dump_json(by_alias=True, indent=2))
+        return
+    console = out()
+    for line in found:
+        written = format_date(line.published.date, language(), line.published.precision) if line.published else ""
+        console.print(Text(line.title, style="bold"))
+        console.print(Text("  " + " · ".join(part for part in (line.id, line.source, written) if part), style="dim"))
+    if not found:
+        console.print(choose("لا مقالات أخرى في هذا الموضوع.", "No other articles are on this subject."))
 
 
 @click.command(epilog="\b\nExample:\n  searchapp facets person المناخ --filter احمد\n")

@@ -19,6 +19,7 @@ MAX_WINDOW: Final = 10_000
 MAX_SIZE: Final = 100
 MAX_FACET_SIZE: Final = 100
 MAX_SUGGESTIONS: Final = 20
+MAX_RELATED: Final = 20
 FACET_NAMES: Final[tuple[str, ...]] = (*KEYWORD_FIELDS, "date")
 FILTER_NAMES: Final[tuple[str, ...]] = (*KEYWORD_FIELDS, "entity")
 

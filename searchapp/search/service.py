@@ -48,6 +48,7 @@ from searchapp.search.highlight import Highlighter
 from searchapp.search.parameters import MAX_SIZE, check_request
 from searchapp.search.planner import PlannedQuery, Planner
 from searchapp.search.ranking import first_stage, posting_budget
+from searchapp.search.related import related_ids
 from searchapp.search.relatives import Relatives
 from searchapp.search.spelled import Spelling
 from searchapp.search.suggest import Suggester
@@ -67,6 +68,9 @@ EXPORT_BATCH = 500
 
 MOST_SIMILAR = 50
 """Near-duplicates that an article lists."""
+
+RELATED = 6
+"""Related articles that are given where no number is asked for."""
 
 SHOWN_SIMILAR = 3
 """Near-duplicates that a hit names; the article shows all."""
@@ -183,11 +187,7 @@ class SearchService:
 
     def article(self, article_id: str, q: str = "", mode: MatchMode = "auto") -> ArticleView:
         """Give one article with the marks of a query. Raises ArticleNotFoundError."""
-        stored = self._reader.fetch([article_id]).get(article_id)
-        if stored is None:
-            raise ArticleNotFoundError(
-                f"No article has the id “{article_id}”.", f"لا مقالة بالمعرّف «{article_id}».", parameter="id"
-            )
+        stored = self._stored(article_id)
         highlighter = Highlighter(self._analyzer, self._planner.plan(parse(q).tree, mode).matchers)
         article = stored.article
         at = self._positions(highlighter, [article_id], TEXT_FIELDS)[article_id]
@@ -200,8 +200,26 @@ class SearchService:
             similar=self._similar(article_id),
         )
 
+    def _stored(self, article_id: str) -> StoredArticle:
+        stored = self._reader.fetch([article_id]).get(article_id)
+        if stored is None:
+            raise ArticleNotFoundError(
+                f"No article has the id “{article_id}”.", f"لا مقالة بالمعرّف «{article_id}».", parameter="id"
+            )
+        return stored
+
     def _similar(self, article_id: str) -> tuple[ArticleLine, ...]:
         ids = self._reader.similar(article_id)[:MOST_SIMILAR]
+        stored = self._reader.fetch(ids)
+        return tuple(article_line(stored[each]) for each in ids)
+
+    def related(self, article_id: str, size: int = RELATED) -> tuple[ArticleLine, ...]:
+        """Give articles on the subject of an article, the nearest first, without its near-duplicates.
+
+        Raises ArticleNotFoundError.
+        """
+        article = self._stored(article_id).article
+        ids = related_ids(self._reader, self._analyzer, article, size, DEADLINE_S)
         stored = self._reader.fetch(ids)
         return tuple(article_line(stored[each]) for each in ids)
 

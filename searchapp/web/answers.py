@@ -111,6 +111,16 @@ def article_answer(
     )
 
 
+def related_answer(
+    article_id: str, found: Sequence[ArticleLine], links: Links, info: GenerationInfo, began: float
+) -> schemas.RelatedAnswer:
+    """Turn related articles into the answer of ``/api/v1/articles/<id>/related``."""
+    plain, pages = SearchRequest(size=links.default_size), links.other("ar")
+    near, pages_near = Neighbours(links, plain), Neighbours(pages, SearchRequest(size=pages.default_size))
+    articles = [_similar(line, near, pages_near) for line in found]
+    return schemas.RelatedAnswer(id=article_id, articles=articles, meta=_meta(info, began))
+
+
 def facet_answer(
     facet: Facet, text: str, asked: SearchRequest, links: Links, info: GenerationInfo, began: float
 ) -> schemas.FacetAnswer:

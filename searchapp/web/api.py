@@ -15,8 +15,17 @@ from werkzeug.exceptions import NotFound
 from searchapp.engine.base import KEYWORD_FIELDS
 from searchapp.errors import ExportTooLargeError, IndexStateError, InvalidParameterError
 from searchapp.model import SearchRequest
+from searchapp.search.parameters import MAX_RELATED
+from searchapp.search.service import RELATED
 from searchapp.web import schemas
-from searchapp.web.answers import article_answer, facet_answer, search_answer, stats_answer, suggest_answer
+from searchapp.web.answers import (
+    article_answer,
+    facet_answer,
+    related_answer,
+    search_answer,
+    stats_answer,
+    suggest_answer,
+)
 from searchapp.web.caching import entity_tag, respond
 from searchapp.web.exports import EXPORT_FIELDS, csv_rows, json_lines
 from searchapp.web.openapi import description
@@ -31,6 +40,7 @@ from searchapp.web.params import (
     read_mode,
     read_search,
     read_shape,
+    read_size,
     read_suggest,
     refuse_unknown,
     unknown_names,
@@ -89,6 +99,21 @@ def article(article_id: str) -> Response:
 
     def make() -> Answer:
         return _json(article_answer(service.article(article_id, q, mode), asked, links, service.info, began))
+
+    return respond(tag, CACHE_CONTROL, make)
+
+
+@api.get("/api/v1/articles/<article_id:article_id>/related")
+def related(article_id: str) -> Response:
+    """Give articles on the subject of an article."""
+    began = time.perf_counter()
+    size = read_size(_args(), RELATED, MAX_RELATED)
+    service = state().provider()
+    tag = entity_tag(service.info.name, "related", article_id, str(size))
+
+    def make() -> Answer:
+        found = service.related(article_id, size)
+        return _json(related_answer(article_id, found, _links(), service.info, began))
 
     return respond(tag, CACHE_CONTROL, make)
 

@@ -13,7 +13,8 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from searchapp import __version__
 from searchapp.model import DateInterval, MatchMode, SimilarMode, SortOrder
-from searchapp.search.parameters import FACET_NAMES, MAX_FACET_SIZE, MAX_SIZE, MAX_SUGGESTIONS, MAX_WINDOW
+from searchapp.search.parameters import FACET_NAMES, MAX_FACET_SIZE, MAX_RELATED, MAX_SIZE, MAX_SUGGESTIONS, MAX_WINDOW
+from searchapp.search.service import RELATED
 from searchapp.web import schemas
 from searchapp.web.exports import EXPORT_FIELDS
 from searchapp.web.params import (
@@ -214,6 +215,23 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "مقالة واحدة وعليها علامات السؤال.",
         (_ID, Q, MODE),
         schemas.ArticleAnswer,
+        codes=(*_ASKING, "not-found"),
+    ),
+    Operation(
+        "/api/v1/articles/{id}/related",
+        "related",
+        "Articles on the subject of an article.",
+        "مقالات في موضوع مقالة.",
+        (
+            _ID,
+            Parameter(
+                "size",
+                _whole(1, MAX_RELATED, RELATED),
+                "Articles wanted; near-duplicates are not among them.",
+                "عدد المقالات المطلوبة، وليس بينها ما يكرر المقالة.",
+            ),
+        ),
+        schemas.RelatedAnswer,
         codes=(*_ASKING, "not-found"),
     ),
     Operation(

@@ -192,6 +192,7 @@ def _article_page(service: Searcher, article_id: str, asked: SearchRequest) -> A
             "article.html",
             collection=state().overview(service),
             view=view,
+            related=service.related(article_id),
             article=view.stored.article,
             reading=reading,
             asked=asked,

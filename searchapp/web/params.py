@@ -204,6 +204,16 @@ def read_mode(args: Args) -> tuple[str, MatchMode]:
     return q, mode
 
 
+def read_size(args: Args, usual: int, most: int) -> int:
+    """Read how many are wanted, where nothing else may be asked. Raises InvalidParametersError."""
+    refuse_unknown(unknown_names(args, frozenset({"size"})))
+    reader = _Reader(args)
+    size = reader.number("size", usual, most)
+    if reader.errors:
+        raise InvalidParametersError(reader.errors)
+    return size
+
+
 def read_suggest(args: Args) -> tuple[str, int]:
     """Read a typed beginning and the number of completions wanted. Raises InvalidParametersError."""
     refuse_unknown(unknown_names(args, frozenset({"q", "size"})))

@@ -273,6 +273,14 @@ class SuggestAnswer(_Answer):
     meta: Meta
 
 
+class RelatedAnswer(_Answer):
+    """Articles on the subject of an article, the nearest first; its near-duplicates are not among them."""
+
+    id: str
+    articles: list[SimilarItem]
+    meta: Meta
+
+
 class FacetAnswer(_Answer):
     """The values of one facet over all matches, those whose label has words that begin with ``filter``."""
 

@@ -13,7 +13,7 @@ from flask import current_app
 from searchapp.config import Settings
 from searchapp.engine.base import GenerationInfo, KeywordField
 from searchapp.keeping import ByteCache
-from searchapp.model import Completion, Facet, MatchMode, SearchPage, SearchRequest
+from searchapp.model import ArticleLine, Completion, Facet, MatchMode, SearchPage, SearchRequest
 from searchapp.search.service import ArticleView, Export, Overview
 from searchapp.web.cursors import CursorSeal
 from searchapp.web.metrics import Metrics
@@ -52,6 +52,8 @@ class Searcher(Protocol):
     def search(self, request: SearchRequest) -> SearchPage: ...
 
     def article(self, article_id: str, q: str = "", mode: MatchMode = "auto") -> ArticleView: ...
+
+    def related(self, article_id: str, size: int = 6) -> tuple[ArticleLine, ...]: ...
 
     def suggest(self, q: str, size: int = 8) -> tuple[Completion, ...]: ...
 

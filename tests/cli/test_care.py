@@ -65,6 +65,7 @@ def test_an_article_is_shown_with_its_marks(command: Command, index: Path) -> No
     assert command("show", "a-2", "--index", index, "--json") == 0
     assert json.loads(command.out)["id"] == "a-2"
     assert command("show", "none", "--index", index) == 8
+    assert command("related", "none", "--index", index) == 8
 
 
 def test_values_of_a_facet(command: Command, index: Path) -> None:

@@ -14,6 +14,7 @@ from searchapp.errors import ArticleNotFoundError
 from searchapp.model import (
     ENTITY_KINDS,
     Article,
+    ArticleLine,
     Completion,
     Cursor,
     Entity,
@@ -125,6 +126,11 @@ class FakeService:
                     mentions=(),
                 )
         raise ArticleNotFoundError(f"No article “{article_id}”.", f"لا مقالة «{article_id}».", parameter="id")
+
+    def related(self, article_id: str, size: int = 6) -> tuple[ArticleLine, ...]:
+        self.article(article_id)
+        others = [found.article for found in self._articles if found.article.id != article_id]
+        return tuple(ArticleLine(a.id, a.title, a.source, a.published, a.lang) for a in others[:size])
 
     def suggest(self, q: str, size: int = 8) -> tuple[Completion, ...]:
         found = [

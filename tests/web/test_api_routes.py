@@ -91,6 +91,9 @@ def test_an_article(client: FlaskClient) -> None:
         ("/api/v1/search?cursor=x", 422, "invalid-parameter", ["cursor"]),
         ("/api/v1/search?page=500&size=100", 400, "page-too-deep", ["page"]),
         ("/api/v1/articles/none", 404, "not-found", ["id"]),
+        ("/api/v1/articles/none/related", 404, "not-found", ["id"]),
+        ("/api/v1/articles/month/related?size=21", 422, "invalid-parameter", ["size"]),
+        ("/api/v1/articles/month/related?q=x", 422, "invalid-parameter", ["q"]),
         ("/api/v1/articles/month?source=x", 422, "invalid-parameter", ["source"]),
         ("/api/v1/articles/month?mode=x", 422, "invalid-parameter", ["mode"]),
         ("/api/v1/nothing", 404, "not-found", []),
@@ -239,3 +242,20 @@ def test_a_part_of_an_answer_is_not_kept(client: FlaskClient, service: Any, monk
         before = service.searches
         client.get(address)
         assert service.searches > before
+
+
+def test_related_articles(client: FlaskClient) -> None:
+    answer = get(client, "/api/v1/articles/env%2F2022%20417/related", size=2)
+    assert answer["id"] == "env/2022 417"
+    assert len(answer["articles"]) == 2
+    for line in answer["articles"]:
+        assert line["id"] != answer["id"]
+        assert client.get(line["links"]["self"]).get_json()["title"] == line["title"]
+        assert client.get(line["links"]["html"]).status_code == 200
+
+
+def test_the_article_page_leads_to_related_articles(client: FlaskClient) -> None:
+    page = client.get("/article/env%2F2022%20417").get_data(as_text=True)
+    assert 'id="related"' in page
+    assert "في الموضوع نفسه" in page
+    assert client.get("/en/article/month").get_data(as_text=True).count("On the same subject") == 1
