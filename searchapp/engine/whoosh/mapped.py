@@ -16,8 +16,8 @@ from typing import Final
 RESIDENT_BYTES: Final = 64 << 20
 """Mapped pages of all files of the process that may stay, code included."""
 
-LOOKED_AFTER: Final = 16
-"""So many questions pass between two looks at the process's memory."""
+LOOKED_AFTER: Final = 4
+"""So many times are articles fetched between two looks at the process's memory."""
 
 _STATUS: Final = Path("/proc/self/statm")
 _SHARED: Final = 2
@@ -57,7 +57,7 @@ class Residency:
         self._asked = 0
 
     def asked(self) -> None:
-        """Say that a question was answered."""
+        """Say that articles are fetched."""
         self._asked += 1
         if self._asked % self._every == 0 and (resident_bytes() or 0) > self._most:
             let_go()
