@@ -20,6 +20,7 @@ from searchapp.cli.care import check, rollback
 from searchapp.cli.config import completion, config
 from searchapp.cli.console import choose, say_error, speak
 from searchapp.cli.evaluate import evaluate_file
+from searchapp.cli.explain import explain
 from searchapp.cli.search import search
 from searchapp.cli.serve import serve
 from searchapp.cli.show import facets, related, show
@@ -80,6 +81,7 @@ for command in (
     status,
     show,
     related,
+    explain,
     facets,
     check,
     rollback,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 from searchapp import __version__
 from searchapp.engine.base import GenerationInfo
+from searchapp.errors import ArticleNotFoundError
 from searchapp.model import (
     LEVELS,
     ArticleLine,
@@ -22,7 +23,9 @@ from searchapp.model import (
     Published,
     SearchPage,
     SearchRequest,
+    Token,
 )
+from searchapp.search.explain import Explanation
 from searchapp.search.parameters import MAX_WINDOW
 from searchapp.search.service import ArticleView, Overview
 from searchapp.web import schemas
@@ -119,6 +122,48 @@ def related_answer(
     near, pages_near = Neighbours(links, plain), Neighbours(pages, SearchRequest(size=pages.default_size))
     articles = [_similar(line, near, pages_near) for line in found]
     return schemas.RelatedAnswer(id=article_id, articles=articles, meta=_meta(info, began))
+
+
+def explain_answer(found: Explanation, q: str, info: GenerationInfo, began: float) -> schemas.ExplainAnswer:
+    """Turn an explanation into the answer of ``/api/v1/explain/<id>``."""
+    parts = [
+        schemas.CountedItem(
+            field=part.field,
+            level=part.level,
+            form=part.form,
+            frequency=part.frequency,
+            articles=part.articles,
+            idf=part.idf,
+            weight=part.weight,
+            score=part.score,
+        )
+        for part in found.parts
+    ]
+    return schemas.ExplainAnswer(
+        id=found.id,
+        q=q,
+        score=found.score,
+        stage=found.stage,
+        outside=found.outside,
+        parts=parts,
+        meta=_meta(info, began),
+    )
+
+
+def not_a_result(article_id: str) -> ArticleNotFoundError:
+    """Say that an article, which may exist, is no result of the query."""
+    return ArticleNotFoundError(
+        f"The article “{article_id}” is no result of this query.",
+        f"المقالة «{article_id}» ليست من نتائج هذا السؤال.",
+        parameter="id",
+    )
+
+
+def analyze_answer(text: str, tokens: Sequence[Token], analyzer: str) -> schemas.AnalyzeAnswer:
+    """Turn the tokens of a text into the answer of ``/api/v1/analyze``."""
+    return schemas.AnalyzeAnswer(
+        text=text, tokens=[schemas.AnalyzedToken(**asdict(token)) for token in tokens], analyzer=analyzer
+    )
 
 
 def facet_answer(

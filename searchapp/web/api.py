@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 from pydantic import BaseModel
 from werkzeug.exceptions import NotFound
 
+from searchapp.arabic.analyzer import analyze
 from searchapp.engine.base import KEYWORD_FIELDS
 from searchapp.errors import ExportTooLargeError, IndexStateError, InvalidParameterError
 from searchapp.model import SearchRequest
@@ -19,8 +20,11 @@ from searchapp.search.parameters import MAX_RELATED
 from searchapp.search.service import RELATED
 from searchapp.web import schemas
 from searchapp.web.answers import (
+    analyze_answer,
     article_answer,
+    explain_answer,
     facet_answer,
+    not_a_result,
     related_answer,
     search_answer,
     stats_answer,
@@ -42,6 +46,7 @@ from searchapp.web.params import (
     read_shape,
     read_size,
     read_suggest,
+    read_text,
     refuse_unknown,
     unknown_names,
 )
@@ -116,6 +121,35 @@ def related(article_id: str) -> Response:
         return _json(related_answer(article_id, found, _links(), service.info, began))
 
     return respond(tag, CACHE_CONTROL, make)
+
+
+@api.get("/api/v1/explain/<article_id:article_id>")
+def explain(article_id: str) -> Response:
+    """Say per word and level what counted for an article's score."""
+    began = time.perf_counter()
+    args = _args()
+    refuse_unknown(unknown_names(args, frozenset({"q", "mode"})))
+    q, mode = read_mode(args)
+    service = state().provider()
+    tag = entity_tag(service.info.name, "explain", article_id, q, mode)
+
+    def make() -> Answer:
+        service.article(article_id)
+        found = service.explain(SearchRequest(q=q, mode=mode), article_id)
+        if found is None:
+            raise not_a_result(article_id)
+        return _json(explain_answer(found, q, service.info, began))
+
+    return respond(tag, CACHE_CONTROL, make)
+
+
+@api.get("/api/v1/analyze")
+def analyze_text() -> Response:
+    """Show how a text is read, word by word."""
+    text = read_text(_args())
+    service = state().provider()
+    tag = entity_tag(service.info.analyzer, "analyze", text)
+    return respond(tag, CACHE_CONTROL, lambda: _json(analyze_answer(text, analyze(text), service.info.analyzer)))
 
 
 @api.get("/api/v1/suggest")

@@ -12,15 +12,13 @@ from flask import Response, render_template, request
 from searchapp.arabic.analyzer import analyze
 from searchapp.arabic.dates import find_dates, format_date
 from searchapp.entities import find_entities
-from searchapp.errors import InvalidParameterError
 from searchapp.model import EntityKind, Token
 from searchapp.web.caching import respond
 from searchapp.web.pages import PAGE_CACHE, html_answer, localised, page_links, page_tag
-from searchapp.web.params import refuse_unknown, unknown_names
+from searchapp.web.params import read_text
 from searchapp.web.problems import current_lang
 from searchapp.web.state import Answer, Searcher, state
 
-LONGEST_TEXT = 2_000
 _TATWEEL = "\N{ARABIC TATWEEL}"
 _NUMBER = re.compile(r"[\d.,٫٬]+")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -59,15 +57,7 @@ class Found:
 @localised.get("/analyze")
 def analyze_page() -> Response:
     """Show how a text is read; the same analysis reads articles and queries."""
-    args = request.args.to_dict(flat=False)
-    refuse_unknown(unknown_names(args, frozenset({"text"})))
-    text = args.get("text", [""])[0]
-    if len(text) > LONGEST_TEXT:
-        raise InvalidParameterError(
-            f"The text has more than {LONGEST_TEXT:,} characters.",
-            f"النص أطول من {LONGEST_TEXT:,} حرف.",
-            parameter="text",
-        )
+    text = read_text(request.args.to_dict(flat=False))
     service = state().provider()
     return respond(page_tag(service), PAGE_CACHE, lambda: _inspector(service, text))
 

@@ -204,6 +204,19 @@ def read_mode(args: Args) -> tuple[str, MatchMode]:
     return q, mode
 
 
+def read_text(args: Args) -> str:
+    """Read the text to analyse, where nothing else may be asked. Raises InvalidParameterError."""
+    refuse_unknown(unknown_names(args, frozenset({"text"})))
+    text = args.get("text", [""])[0]
+    if len(text) > LONGEST_TEXT:
+        raise InvalidParameterError(
+            f"The text has more than {LONGEST_TEXT:,} characters.",
+            f"النص أطول من {LONGEST_TEXT:,} حرف.",
+            parameter="text",
+        )
+    return text
+
+
 def read_size(args: Args, usual: int, most: int) -> int:
     """Read how many are wanted, where nothing else may be asked. Raises InvalidParametersError."""
     refuse_unknown(unknown_names(args, frozenset({"size"})))
@@ -223,6 +236,9 @@ def read_suggest(args: Args) -> tuple[str, int]:
         raise InvalidParametersError(reader.errors)
     return q, size
 
+
+LONGEST_TEXT = 2_000
+"""Characters of a text to analyse."""
 
 _FILTER_VALUES = 8_192
 """Values of filters that are remembered as links write them: a page has hundreds, mostly the same."""

@@ -9,7 +9,19 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from searchapp.model import CompletionKind, DateInterval, DateOrigin, EntityKind, Level, MatchMode, Precision, SortOrder
+from searchapp.engine.base import CountedLevel
+from searchapp.model import (
+    CompletionKind,
+    DateInterval,
+    DateOrigin,
+    EntityKind,
+    Level,
+    MatchMode,
+    Precision,
+    SortOrder,
+    TextField,
+)
+from searchapp.search.explain import Stage
 
 Span = tuple[int, int]
 
@@ -279,6 +291,59 @@ class RelatedAnswer(_Answer):
     id: str
     articles: list[SimilarItem]
     meta: Meta
+
+
+class CountedItem(_Answer):
+    """A form of the query in a text of the article, and what it added to the score.
+
+    ``frequency`` is as BM25 takes it (early places count more), ``articles`` have the form, ``weight`` is that of text
+    field and level.
+    """
+
+    field: TextField
+    level: CountedLevel
+    form: str
+    frequency: float
+    articles: int
+    idf: float
+    weight: float
+    score: float
+
+
+class ExplainAnswer(_Answer):
+    """Why an article has its score for a query. ``score`` is ``outside`` and the scores of all parts.
+
+    ``stage`` is second for the best articles, which are scored anew and have ``outside`` before all others.
+    """
+
+    id: str
+    q: str
+    score: float
+    stage: Stage
+    outside: float
+    parts: list[CountedItem]
+    meta: Meta
+
+
+class AnalyzedToken(_Answer):
+    """A word with its place and forms. Nothing is cut off ``protected`` words; ``stop`` words are function words."""
+
+    text: str
+    start: int
+    end: int
+    exact: str
+    stem: str
+    root: str
+    stop: bool
+    protected: bool
+
+
+class AnalyzeAnswer(_Answer):
+    """A text as articles and queries are read; ``analyzer`` names the version of the rules."""
+
+    text: str
+    tokens: list[AnalyzedToken]
+    analyzer: str
 
 
 class FacetAnswer(_Answer):

@@ -14,6 +14,7 @@ from searchapp.config import Settings
 from searchapp.engine.base import GenerationInfo, KeywordField
 from searchapp.keeping import ByteCache
 from searchapp.model import ArticleLine, Completion, Facet, MatchMode, SearchPage, SearchRequest
+from searchapp.search.explain import Explanation
 from searchapp.search.service import ArticleView, Export, Overview
 from searchapp.web.cursors import CursorSeal
 from searchapp.web.metrics import Metrics
@@ -54,6 +55,8 @@ class Searcher(Protocol):
     def article(self, article_id: str, q: str = "", mode: MatchMode = "auto") -> ArticleView: ...
 
     def related(self, article_id: str, size: int = 6) -> tuple[ArticleLine, ...]: ...
+
+    def explain(self, request: SearchRequest, article_id: str) -> Explanation | None: ...
 
     def suggest(self, q: str, size: int = 8) -> tuple[Completion, ...]: ...
 

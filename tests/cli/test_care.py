@@ -68,6 +68,17 @@ def test_an_article_is_shown_with_its_marks(command: Command, index: Path) -> No
     assert command("related", "none", "--index", index) == 8
 
 
+def test_a_score_is_explained(command: Command, index: Path) -> None:
+    assert command("explain", "a-2", "النفط", "--index", index, "--json") == 0
+    answer = json.loads(command.out)
+    assert answer["score"] == pytest.approx(answer["outside"] + sum(part["score"] for part in answer["parts"]))
+    assert {part["form"] for part in answer["parts"]} >= {"النفط", "نفط"}
+    assert command("explain", "a-2", "النفط", "--index", index) == 0
+    assert "stem" in command.out
+    assert command("explain", "a-2", "مجلس", "--index", index) == 8
+    assert command("explain", "none", "مجلس", "--index", index) == 8
+
+
 def test_values_of_a_facet(command: Command, index: Path) -> None:
     assert command("facets", "source", "--filter", "اخبار", "--index", index) == 0
     assert command.out.split(maxsplit=1) == ["1", "أخبار الاقتصاد\n"]

@@ -32,6 +32,7 @@ from searchapp.model import (
     SearchRequest,
     StoredArticle,
 )
+from searchapp.search.explain import Counted, Explanation
 from searchapp.search.facets import make_histogram
 from searchapp.search.service import ArticleView, Export, Overview
 
@@ -131,6 +132,13 @@ class FakeService:
         self.article(article_id)
         others = [found.article for found in self._articles if found.article.id != article_id]
         return tuple(ArticleLine(a.id, a.title, a.source, a.published, a.lang) for a in others[:size])
+
+    def explain(self, request: SearchRequest, article_id: str) -> Explanation | None:
+        found = next(each for each in self._articles if each.article.id == article_id)
+        if not _has_all(found, _words(request.q)):
+            return None
+        part = Counted("second", "body", "stem", "مناخ", 1.5, 3, 2.25, 0.5, 1.75)
+        return Explanation(article_id, "second", (part,), 0.25)
 
     def suggest(self, q: str, size: int = 8) -> tuple[Completion, ...]:
         found = [

@@ -189,7 +189,8 @@ def test_errors_of_a_query_reach_both_faces() -> None:
 
 ROUTES = [
     "/", "/en/", "/search", "/search?q=المناخ", "/search?q=لاشيء", "/search?page=x", "/article/month", "/article/none",
-    "/en/article/month", "/api/v1/search", "/api/v1/search?page=x", "/api/v1/articles/month", "/api/v1/none", "/none",
+    "/en/article/month", "/api/v1/analyze?text=x", "/api/v1/explain/month?q=x",
+    "/api/v1/search", "/api/v1/search?page=x", "/api/v1/articles/month", "/api/v1/none", "/none",
     "/healthz", "/readyz", "/static/bahith.css", "/static/none", "/problems/not-found", "/problems/none",
     "/preferences", "/api/v1/suggest?q=المناخ", "/names", "/entity/place%3Aدبي", "/entity/none",
     "/compare?q=المناخ&q=قمة",
@@ -259,3 +260,21 @@ def test_the_article_page_leads_to_related_articles(client: FlaskClient) -> None
     assert 'id="related"' in page
     assert "في الموضوع نفسه" in page
     assert client.get("/en/article/month").get_data(as_text=True).count("On the same subject") == 1
+
+
+def test_a_score_explained(client: FlaskClient) -> None:
+    answer = get(client, "/api/v1/explain/env%2F2022%20417", q="المناخ")
+    assert (answer["id"], answer["q"], answer["stage"], answer["score"]) == ("env/2022 417", "المناخ", "second", 2.0)
+    assert answer["parts"][0]["form"] == "مناخ"
+    assert client.get("/api/v1/explain/env%2F2022%20417?q=غائب").get_json()["code"] == "not-found"
+    assert client.get("/api/v1/explain/none?q=المناخ").status_code == 404
+
+
+def test_a_text_analysed(client: FlaskClient) -> None:
+    answer = get(client, "/api/v1/analyze", text="في المدارس")
+    assert [(token["text"], token["start"], token["stem"], token["stop"]) for token in answer["tokens"]] == [
+        ("في", 0, "في", True),
+        ("المدارس", 3, "مدارس", False),
+    ]
+    assert client.get("/api/v1/analyze?text=" + "x" * 2001).get_json()["code"] == "invalid-parameter"
+    assert client.get("/api/v1/analyze?q=x").status_code == 422

@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from searchapp.arabic.analyzer import analyze
-from searchapp.web.inspecting import LONGEST_TEXT, read_token
+from searchapp.web.inspecting import read_token
+from searchapp.web.params import LONGEST_TEXT
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DUBAI = "/entity/" + quote("place:دبي", safe="")
