@@ -138,8 +138,9 @@ def _whole(plan: engine.Plan) -> engine.Node:
 
 
 def _best(reader: engine.Reader, plan: engine.Plan) -> tuple[engine.RawHit, ...]:
-    """Give the best of the first stage, and the first after them."""
+    """Give the best of the first stage, near-duplicates too, and the first after them."""
     if plan.second is None:
         return ()
     first = replace(plan, second=None, offset=0, size=plan.second.depth + 1, facets=(), want_days=False, after=None)
+    first = replace(first, fold=False)
     return reader.search(first).hits

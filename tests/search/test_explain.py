@@ -124,3 +124,26 @@ def test_a_part_says_what_stands_where_and_how_rare_it_is(service: SearchService
         assert part.score > 0
         assert part.articles <= 40
         assert part.frequency > 0
+
+
+def test_folded_near_duplicates_count_among_the_best(tmp_path: Path) -> None:
+    draw = random.Random(7)
+    text = " ".join(draw.choices(WORDS, k=90)) + " " + " ".join(f"{word}ات" for word in WORDS[:12])
+    made = [Article(f"copy-{n}", "سعر النفط", text) for n in range(4)] + made_up()
+    engine = WhooshEngine(tmp_path)
+    analysis = Analysis(default_analyzer(), default_finder())
+    with engine.build(analysis.version) as (name, writer):
+        writer.add_batch(analysis.batch(made, engine.encode))
+    engine.promote(name)
+    reader = engine.open(analysis.version)
+    planned = Planner(default_analyzer(), reader).plan(parse("سعر النفط").tree)
+    second = second_stage(planned.asked.words, ("title", "body"))
+    assert second is not None
+    plan = Plan(planned.tree, first_stage(), second=replace(second, depth=3), size=40, fold=True)
+    page = reader.search(plan)
+    assert page.folded >= 2
+    for hit in page.hits:
+        explained = explain(reader, default_analyzer(), plan, hit.id)
+        assert explained is not None
+        assert explained.score == pytest.approx(hit.score)
+    reader.close()
