@@ -44,10 +44,14 @@ CountedLevel = Level | Literal["gram"]
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A form at a level, as the analyzer gives it."""
+    """A form at a level, as the analyzer gives it; with ``begins`` all forms that begin with it, counted as one form.
+
+    That one form has the articles of all of them, and its ``tf`` is the sum of theirs. The empty form begins nothing.
+    """
 
     level: Level
     form: str
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)

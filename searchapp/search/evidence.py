@@ -35,6 +35,10 @@ class Evidence:
         """Give the forms of a text at a level, by place; the empty form is no word."""
         return self._forms[text_field][level]
 
+    def beginning(self, text_field: TextField, key: engine.Key) -> Sequence[str]:
+        """Give the different forms of a text that begin as a key does, in order."""
+        return sorted({form for form in self.forms(text_field, key.level) if key.form and form.startswith(key.form)})
+
     def frequency(self, text_field: TextField, level: engine.CountedLevel, form: str, *, weighted: bool) -> float:
         """Count a form or a gram in a text, as BM25 takes it; a gram counts with every form that contains it."""
         if level != "gram":
@@ -53,12 +57,17 @@ class Evidence:
     def has(self, leaf: Leaf, text_field: TextField) -> bool:
         """Tell whether a word or phrase stands in a text."""
         if isinstance(leaf, engine.Word):
-            return any(key.form and key.form in self.forms(text_field, key.level) for key in leaf.keys)
+            return any(self._stands(key, text_field) for key in leaf.keys)
         forms = self.forms(text_field, leaf.level)
         first, *rest = leaf.forms
         wanted = [(form,) for form in rest]
         at = dict(enumerate(forms))
         return any(form == first and bool(phrase_places(at, start, wanted, leaf.slop)) for start, form in at.items())
+
+    def _stands(self, key: engine.Key, text_field: TextField) -> bool:
+        if key.begins:
+            return bool(self.beginning(text_field, key))
+        return bool(key.form) and key.form in self.forms(text_field, key.level)
 
     def matches(self, node: engine.Node) -> bool:
         """Tell whether the article matches a node."""

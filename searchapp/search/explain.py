@@ -8,7 +8,7 @@ a little less for what only the first stage scored.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -76,7 +76,7 @@ def first_parts(reader: engine.Reader, evidence: Evidence, plan: engine.Plan) ->
         for text_field in leaf.fields
         for key in _keys(leaf)
         if isinstance(leaf, engine.Word) or evidence.has(leaf, text_field)
-        for part in scorer.part(text_field, key.level, key.form, plan.weights.of(text_field, key.level))
+        for part in scorer.of_key(text_field, key, plan.weights.of(text_field, key.level))
     )
 
 
@@ -87,37 +87,65 @@ def second_parts(reader: engine.Reader, evidence: Evidence, stage: engine.Second
         part
         for word in stage.words
         for text_field in stage.fields
-        for level, form, weight in _weighted(word, text_field, stage)
-        for part in scorer.part(text_field, level, form, word.factor * weight)
+        for part in _of_word(scorer, word, text_field, stage)
     )
 
 
-def _weighted(
-    word: engine.RankedWord, text_field: TextField, stage: engine.SecondStage
-) -> Iterator[tuple[engine.CountedLevel, str, float]]:
+def _of_word(
+    scorer: _Scorer, word: engine.RankedWord, text_field: TextField, stage: engine.SecondStage
+) -> Iterator[Counted]:
     for key in word.keys:
-        yield key.level, key.form, stage.weights.of(text_field, key.level)
+        yield from scorer.of_key(text_field, key, word.factor * stage.weights.of(text_field, key.level))
+    weight = word.factor * stage.gram_weight * stage.weights.fields.get(text_field, 0.0)
     for gram in word.grams:
-        yield "gram", gram, stage.gram_weight * stage.weights.fields.get(text_field, 0.0)
+        yield from scorer.of_gram(text_field, gram, weight)
 
 
 @dataclass(frozen=True, slots=True)
 class _Scorer:
-    """BM25 of a form in a text of the article."""
+    """BM25 of a form, of all that begin alike, or of a gram, in a text of the article.
+
+    It gives the part of the score, or nothing where that does not stand or does not weigh.
+    """
 
     reader: engine.Reader
     evidence: Evidence
     stage: Stage
     weights: engine.Weights
 
-    def part(self, text_field: TextField, level: engine.CountedLevel, form: str, weight: float) -> Iterator[Counted]:
-        """Give the form's part of the score, or nothing where it does not stand or does not weigh."""
+    def of_key(self, text_field: TextField, key: engine.Key, weight: float) -> Iterator[Counted]:
+        """Score a key; what begins alike is shown with a star."""
+        if not weight:
+            return
+        if not key.begins:
+            articles = self.reader.count(text_field, key.level, key.form)
+            yield from self._counted(text_field, key.level, (key.form,), key.form, articles, weight)
+            return
+        forms = self.evidence.beginning(text_field, key)
+        word = engine.Word((key,), (text_field,))
+        articles = self.reader.search(engine.Plan(word, self.weights, size=0)).total
+        yield from self._counted(text_field, key.level, forms, f"{key.form}*", articles, weight)
+
+    def of_gram(self, text_field: TextField, gram: str, weight: float) -> Iterator[Counted]:
+        """Score a gram."""
+        if weight:
+            articles = self.reader.count(text_field, "gram", gram)
+            yield from self._counted(text_field, "gram", (gram,), gram, articles, weight)
+
+    def _counted(
+        self,
+        text_field: TextField,
+        level: engine.CountedLevel,
+        forms: Sequence[str],
+        form: str,
+        articles: int,
+        weight: float,
+    ) -> Iterator[Counted]:
         k1, b, weighted = self.weights.k1, self.weights.b, self.weights.place_weighted
-        frequency = self.evidence.frequency(text_field, level, form, weighted=weighted) if weight else 0.0
+        frequency = math.fsum(self.evidence.frequency(text_field, level, each, weighted=weighted) for each in forms)
         if not frequency:
             return
         length = self.evidence.length(text_field, level) / self.reader.mean_length(text_field, level)
-        articles = self.reader.count(text_field, level, form)
         rarity = idf(self.reader.info.articles, articles)
         score = weight * rarity * frequency * (k1 + 1) / (frequency + k1 * (1 - b + b * length))
         yield Counted(self.stage, text_field, level, form, frequency, articles, rarity, weight, score)

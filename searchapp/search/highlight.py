@@ -69,7 +69,8 @@ class Highlighter:
         matchers = [matcher for matcher in self._matchers if text_field in matcher.fields]
         words = [Key(level, form) for matcher in matchers for level, forms in matcher.forms for form in sorted(forms)]
         phrases = [Key("exact", form) for matcher in matchers for place in matcher.phrase for form in sorted(place)]
-        return tuple(dict.fromkeys((*words, *phrases)))
+        beginnings = [Key("exact", matcher.beginning, begins=True) for matcher in matchers if matcher.beginning]
+        return tuple(dict.fromkeys((*words, *phrases, *beginnings)))
 
     def matches(self, text: str, text_field: TextField, positions: Sequence[int]) -> list[Match]:
         """Find every token that a matcher of this text field marks, in text order, each token once."""
@@ -145,7 +146,7 @@ class _Marker:
         for number, matcher in self._words.items():
             if forms.stop and not matcher.marks_stops:
                 continue
-            level = next((level for level, known in matcher.forms if _form(forms, level) in known), None)
+            level = _marked_level(matcher, forms)
             if level is not None and (best is None or level == "exact"):
                 best = number, level
         return best
@@ -162,6 +163,13 @@ class _Marker:
                 known = verdicts.get(position)
                 if known is None or known[1] != "exact" or known[0] < number:
                     verdicts[position] = number, "exact"
+
+
+def _marked_level(matcher: Matcher, forms: WordForms) -> Level | None:
+    """The first level at which a matcher of single words marks a word."""
+    if matcher.beginning and forms.exact.startswith(matcher.beginning):
+        return "exact"
+    return next((level for level, known in matcher.forms if _form(forms, level) in known), None)
 
 
 def _form(forms: WordForms, level: Level) -> str:

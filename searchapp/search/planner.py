@@ -32,6 +32,7 @@ SCOPES: dict[query.TextScope, tuple[TextField, ...]] = {
 class Matcher:
     """What one leaf of the query marks: any of ``forms`` (by level), or the whole ``phrase`` with ``slop``.
 
+    With a ``beginning`` it marks every exact form that begins with it.
     A phrase has the exact forms that fit each of its places. Without ``marks_stops``, written function words are never
     marked: «علي» is a name, though «على» folds to the same letters.
     """
@@ -41,6 +42,7 @@ class Matcher:
     phrase: tuple[frozenset[str], ...] = ()
     slop: int = 0
     marks_stops: bool = True
+    beginning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,12 @@ class Planner:
         """Tell whether the collection has a word at all; of what is no single word that is not asked."""
         if not isinstance(node, engine.Word):
             return True
-        return any(self._reader.count(name, key.level, key.form) for key in node.keys for name in node.fields)
+        return any(self._stands(key, name) for key in node.keys for name in node.fields)
+
+    def _stands(self, key: engine.Key, text_field: TextField) -> bool:
+        if key.begins:
+            return bool(self._reader.terms(text_field, key.level, key.form, 1))
+        return self._reader.count(text_field, key.level, key.form) > 0
 
     def _with_whole_values(self, children: Sequence[query.Node], out: _Collected) -> list[query.Node]:
         """Give field filters the words after them that complete a known value: ``شخص:جوزيب بوريل`` without quotes."""
@@ -177,8 +184,7 @@ class Planner:
             case query.Phrase():
                 return self._phrase(leaf.text, leaf.span, leaf.scope, leaf.slop, out, negated=negated)
             case query.Pattern():
-                expansion = expand_pattern(self._reader, leaf.text, SCOPES[leaf.scope])
-                return self._forms(expansion, leaf, out, negated=negated)
+                return self._pattern(leaf, out, negated=negated)
             case query.Fuzzy():
                 expansion = expand_fuzzy(self._reader, fold(leaf.text), leaf.distance, SCOPES[leaf.scope])
                 return self._forms(expansion, leaf, out, negated=negated)
@@ -224,6 +230,19 @@ class Planner:
             out.matchers.append(Matcher(fields=SCOPES[scope], phrase=phrase, slop=slop))
         phrases = tuple(engine.Phrase((form, *rest), SCOPES[scope], slop=slop) for form in beginnings)
         return phrases[0] if len(phrases) == 1 else engine.Or(phrases)
+
+    def _pattern(self, leaf: query.Pattern, out: _Collected, *, negated: bool) -> engine.Node:
+        """Any ending is one key of the engine, however many forms have it; letters left open are looked up."""
+        beginning = fold(leaf.text[:-1])
+        fields = SCOPES[leaf.scope]
+        if not leaf.text.endswith("*") or "?" in leaf.text or not beginning:
+            return self._forms(expand_pattern(self._reader, leaf.text, fields), leaf, out, negated=negated)
+        out.words.append(ReadWord(leaf.text, *leaf.span, leaf.text, leaf.text, negated=negated))
+        if not any(self._reader.terms(name, "exact", beginning, 1) for name in fields):
+            out.notices.append(notices.no_such_form(leaf.text, leaf.span))
+        if not negated:
+            out.matchers.append(Matcher(fields=fields, beginning=beginning))
+        return engine.Word(keys=(engine.Key("exact", beginning, begins=True),), fields=fields)
 
     def _forms(
         self, expansion: Expansion, leaf: query.Pattern | query.Fuzzy, out: _Collected, *, negated: bool

@@ -40,7 +40,6 @@ _FORMS: Final = 16
 _KINDS: Final = 3
 """Kinds of completions that share the room: names, words or phrases, titles."""
 
-_TITLE_FORMS: Final = 48
 _NAMES_LOOKED_AT: Final = 2_000
 _SHORTEST: Final = 2
 _ARTICLE: Final = "ال"
@@ -129,14 +128,7 @@ class Suggester:
 
     def _titles(self, typed: _Typed, size: int) -> Iterator[Completion]:
         """Titles with a word that begins so and all the words before it."""
-        forms = [
-            form
-            for prefix in _with_article(typed.prefix)
-            for form in self._reader.terms("title", "exact", prefix, _TITLE_FORMS)
-        ]
-        if not forms:
-            return
-        last = Word(tuple(Key("exact", info.form) for info in forms), ("title",))
+        last = Word(tuple(Key("exact", form, begins=True) for form in _with_article(typed.prefix)), ("title",))
         rest = (Word(tuple(Key("exact", form) for form in _with_article(word)), ("title",)) for word in typed.context)
         page = self._reader.search(Plan(And((*rest, last)), _TITLE, size=size))
         stored = self._reader.fetch([hit.id for hit in page.hits])

@@ -153,12 +153,20 @@ def leaves() -> st.SearchStrategy[Node]:
     )
     exact = st.builds(Key, st.just("exact"), st.sampled_from((*FORMS, *FORMS, "", ABSENT)))
     higher = st.builds(Key, st.sampled_from(("stem", "root")), st.sampled_from((*STEMS, "")))
-    words = st.builds(Word, st.lists(exact | higher, min_size=1, max_size=3).map(tuple), fields)
+    keys = st.one_of(exact, exact, higher, beginnings())
+    words = st.builds(Word, st.lists(keys, min_size=1, max_size=3).map(tuple), fields)
     forms = st.lists(st.sampled_from(FORMS), min_size=1, max_size=3).map(tuple)
     phrases = st.builds(Phrase, forms, fields, st.just("exact"), st.integers(0, 3))
     stem_phrases = st.builds(Phrase, st.lists(st.sampled_from(STEMS), max_size=2).map(tuple), fields, st.just("stem"))
     keywords = st.builds(Keyword, st.sampled_from(KEYWORD_FIELDS), chosen_values())
     return st.one_of(words, words, phrases, phrases, stem_phrases, keywords, day_ranges())
+
+
+def beginnings() -> st.SearchStrategy[Key]:
+    """Beginnings that several forms have, one, or none."""
+    return st.builds(
+        Key, st.sampled_from(("exact", "stem")), st.sampled_from(("ن", "نيل", "م", "", "ئ")), st.just(True)
+    )
 
 
 def chosen_values() -> st.SearchStrategy[tuple[str, ...]]:
@@ -201,7 +209,7 @@ def second_stages() -> st.SearchStrategy[SecondStage]:
     grams = [gram for form in (*FORMS, *ODD_FORMS, ABSENT) for gram in bordered_grams(form)]
     words = st.builds(
         RankedWord,
-        st.lists(exact | higher, max_size=3).map(tuple),
+        st.lists(st.one_of(exact, higher, beginnings()), max_size=3).map(tuple),
         st.lists(st.sampled_from((*grams, "", "نيلنيل")), max_size=4).map(tuple),
         st.sampled_from((1.0, 1.0, 0.7)),
     )

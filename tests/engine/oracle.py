@@ -43,7 +43,7 @@ from searchapp.errors import IndexLockedError, IndexMissingError, IndexOutdatedE
 from searchapp.model import AnalyzedArticle, Level, SortOrder, StoredArticle, TextField
 
 Path = tuple[int, ...]
-ScoredList = tuple[Path, TextField, Level, str]
+ScoredList = tuple[Path, TextField, Key]
 """A form in a field, and its place in the tree: the numbers of children down to the key."""
 
 
@@ -100,7 +100,11 @@ def place(sort: SortOrder, hit: Cursor) -> tuple[float, int, str]:
 
 def _stands(article: AnalyzedArticle, text_field: TextField, key: Key, at: int) -> bool:
     text = forms(article, text_field, key.level)
-    return bool(key.form) and at < len(text) and text[at] == key.form
+    return at < len(text) and fits(key, text[at])
+
+
+def fits(key: Key, form: str) -> bool:
+    return bool(key.form) and (form.startswith(key.form) if key.begins else form == key.form)
 
 
 class OracleReader:
@@ -117,7 +121,7 @@ class OracleReader:
         match node:
             case Word():
                 return any(
-                    key.form and key.form in forms(article, f, key.level) for key in node.keys for f in node.fields
+                    fits(key, form) for key in node.keys for f in node.fields for form in forms(article, f, key.level)
                 )
             case Phrase():
                 return any(phrase_stands(forms(article, f, node.level), node) for f in node.fields)
@@ -157,13 +161,13 @@ class OracleReader:
             return
         if isinstance(node, Word):
             for (i, key), field in itertools.product(enumerate(node.keys), node.fields):
-                yield (*path, i), field, key.level, key.form
+                yield (*path, i), field, key
         elif isinstance(node, Phrase):
             for field in node.fields:
                 holders = self.articles if article is None else [article]
                 whole = all(any(form in forms(a, field, node.level) for a in holders) for form in node.forms)
                 if whole and (article is None or phrase_stands(forms(article, field, node.level), node)):
-                    yield from (((*path, i), field, node.level, form) for i, form in enumerate(node.forms))
+                    yield from (((*path, i), field, Key(node.level, form)) for i, form in enumerate(node.forms))
         elif isinstance(node, And | Or | Mass):
             for i, child in enumerate(node.children):
                 yield from self.lists(child, article, (*path, i))
@@ -171,9 +175,9 @@ class OracleReader:
     def affordable(self, plan: Plan) -> set[ScoredList]:
         """The lists that the plan's budget allows."""
         sizes = {
-            each: sum(each[3] in forms(article, each[1], each[2]) for article in self.articles)
+            each: sum(any(fits(each[2], form) for form in forms(a, each[1], each[2].level)) for a in self.articles)
             for each in self.lists(plan.tree, None)
-            if each[3] and plan.weights.of(each[1], each[2])
+            if plan.weights.of(each[1], each[2].level)
         }
         ranked = sorted((each for each in sizes if sizes[each]), key=lambda each: sizes[each])
         within = itertools.accumulate(sizes[each] for each in ranked)
@@ -186,30 +190,29 @@ class OracleReader:
     def score(self, article: AnalyzedArticle, plan: Plan) -> float:
         allowed = self.affordable(plan)
         return sum(
-            self.form_score(article, *each[1:], plan.weights)
+            self.key_score(article, *each[1:], plan.weights)
             for each in self.lists(plan.tree, article)
             if each in allowed
         )
 
-    def form_score(
-        self, article: AnalyzedArticle, field: TextField, level: Level, form: str, weights: Weights
-    ) -> float:
-        if not form or form not in forms(article, field, level):
+    def key_score(self, article: AnalyzedArticle, field: TextField, key: Key, weights: Weights) -> float:
+        tokens = forms(article, field, key.level)
+        found = sorted({form for form in tokens if fits(key, form)})
+        if not found:
             return 0.0
-        tokens = forms(article, field, level)
-        tf = place_weighted(tokens, form) if weights.place_weighted else tokens.count(form)
-        every = [[token for token in forms(a, field, level) if token] for a in self.articles]
-        df = sum(form in each for each in every)
+        tf = sum(place_weighted(tokens, form) if weights.place_weighted else tokens.count(form) for form in found)
+        every = [[token for token in forms(a, field, key.level) if token] for a in self.articles]
+        df = sum(any(fits(key, form) for form in each) for each in every)
         mean = sum(len(each) for each in every) / len(every)
         length = sum(1 for token in tokens if token)
         idf = math.log(len(every) / (df + 1)) + 1
-        return weights.of(field, level) * idf * (weights.k1 + 1) * impact(tf, length, mean, weights)
+        return weights.of(field, key.level) * idf * (weights.k1 + 1) * impact(tf, length, mean, weights)
 
     def second_score(self, article: AnalyzedArticle, stage: SecondStage) -> float:
         total = 0.0
         for word in stage.words:
             for key, field in itertools.product(word.keys, stage.fields):
-                total += word.factor * self.form_score(article, field, key.level, key.form, stage.weights)
+                total += word.factor * self.key_score(article, field, key, stage.weights)
         for field, word in itertools.product(stage.fields, stage.words):
             for gram in word.grams:
                 total += word.factor * self.gram_score(article, field, gram, stage)

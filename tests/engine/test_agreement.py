@@ -108,4 +108,5 @@ def compare_contents(expected: Reader, found: Reader, articles: list[AnalyzedArt
 def known_keys(reader: Reader, text_field: TextField, few: int) -> list[Key]:
     """Forms that stand in the field, every other one left out so that not all are neighbours, and some that do not."""
     known = [Key(level, info.form) for level in LEVELS for info in reader.terms(text_field, level, "", few)]
-    return [*known[: few // 4], *known[few // 4 :: 2], Key("exact", "غائب"), Key("stem", "")]
+    beginnings = [Key("exact", "ن", begins=True), Key("stem", "غائب", begins=True), Key("stem", "", begins=True)]
+    return [*known[: few // 4], *known[few // 4 :: 2], Key("exact", "غائب"), Key("stem", ""), *beginnings]

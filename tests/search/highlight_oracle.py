@@ -19,7 +19,11 @@ SENTENCE_END = re.compile(r"[.!؟?؛…]+[»”\")\]]*\s+|\n+")
 def positions(analyzer: Analyzer, text: str, keys: Sequence[Key]) -> list[int]:
     """Where forms stand in a text, as the index says it."""
     forms = indexed_forms(analyzer.columns(text))
-    return sorted({at for key in keys for at, form in enumerate(forms[key.level]) if form and form == key.form})
+    return sorted({at for key in keys for at, form in enumerate(forms[key.level]) if fits(key, form)})
+
+
+def fits(key: Key, form: str) -> bool:
+    return bool(form) and (form.startswith(key.form) if key.begins else form == key.form)
 
 
 def all_matches(analyzer: Analyzer, text: str, matchers: Sequence[Matcher], text_field: TextField) -> list[Match]:
@@ -45,6 +49,8 @@ def _hits(columns: TokenColumns, matcher: Matcher) -> list[tuple[int, Level]]:
         places = {p for start in starts for p in phrase_places(exact, start, rest, matcher.slop)}
         return [(place, "exact") for place in sorted(places)]
     hits: dict[int, Level] = {}
+    if matcher.beginning:
+        hits = {at: "exact" for at, form in enumerate(columns.exact) if form.startswith(matcher.beginning)}
     for level, forms in matcher.forms:
         for index, form in enumerate(indexed_forms(columns)[level]):
             if form in forms:

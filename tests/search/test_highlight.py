@@ -211,6 +211,7 @@ queries = st.lists(
         ),
         st.sampled_from(["علي", "ثم"]).map(lambda w: replace(word(w), marks_stops=False)),
         st.just(Matcher(("title",), word("مجلس").forms)),
+        st.sampled_from(["مجل", "ال", "كت"]).map(lambda form: Matcher(TEXT_FIELDS, beginning=form)),
         st.just(Matcher(TEXT_FIELDS, (("root", frozenset(("كتب",))),))),
         st.just(Matcher(TEXT_FIELDS, (("exact", frozenset(ANALYZER.columns("مجلس كتب علي خبر هنا قال").exact)),))),
     ),

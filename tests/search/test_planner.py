@@ -182,8 +182,19 @@ def test_what_must_not_match_is_told_and_not_marked() -> None:
 
 
 def test_pattern_stands_for_the_forms_of_the_collection() -> None:
-    assert plan("مد*").tree == Word((Key("exact", "مدارس"), Key("exact", "مدينه"), Key("exact", "مدرسه")), ANY)
+    assert plan("مد?س*").tree == Word((Key("exact", "مدرسه"),), ANY)
     assert plan("مع?م").tree == Word((Key("exact", "معلم"),), ANY)
+
+
+def test_any_ending_is_one_key_of_the_engine() -> None:
+    planned = plan("مدين* -مد*")
+    assert planned.tree == And((beginning("مدين"), Not(beginning("مد"))))
+    assert [matcher.beginning for matcher in planned.matchers] == ["مدين"]
+    assert plan("مدينة*").tree == beginning("مدينه")
+
+
+def beginning(form: str) -> Word:
+    return Word((Key("exact", form, begins=True),), ANY)
 
 
 def test_fuzzy_word_stands_for_its_neighbours() -> None:
@@ -194,9 +205,10 @@ def test_fuzzy_word_stands_for_its_neighbours() -> None:
 
 
 def test_pattern_without_a_form_matches_nothing_and_says_so() -> None:
-    planned = plan("ظظظ*")
-    assert planned.tree == Word((), ANY)
-    assert [notice.code for notice in planned.notices] == ["no-such-form"]
+    for q, tree in (("ظظظ*", beginning("ظظظ")), ("ظظظ?ظ", Word((), ANY))):
+        planned = plan(q)
+        assert planned.tree == tree
+        assert [notice.code for notice in planned.notices] == ["no-such-form"]
 
 
 @pytest.mark.parametrize(("q", "mode"), [("جذر:كتب", "auto"), ("كتب", "all")])
@@ -236,17 +248,19 @@ class Crowded(Lexicon):
     """A collection with more forms of a pattern than are looked up."""
 
     def terms(self, text_field: TextField, level: Level, prefix: str, limit: int) -> Sequence[TermInfo]:
-        return [TermInfo(f"مد{number:04}", 1) for number in range(MAX_EXPANSIONS + 1)] if text_field == "body" else []
+        return [TermInfo(f"مد{number:08}", 1) for number in range(MAX_EXPANSIONS + 1)] if text_field == "body" else []
 
 
-@pytest.mark.parametrize(("q", "relation"), [("مد*", "at-least"), ("روسيا -مد*", "about"), ("مد* -مد?*", "about")])
+@pytest.mark.parametrize(
+    ("q", "relation"), [("مد?0*", "at-least"), ("روسيا -مد?0*", "about"), ("مد?0* -مد??0*", "about")]
+)
 def test_a_pattern_of_too_many_forms_says_that_the_total_is_not_exact(q: str, relation: str) -> None:
     planned = Planner(default_analyzer(), cast(Reader, Crowded())).plan(parse(q).tree)
     capped = [notice for notice in planned.notices if notice.code == "expansion-capped"]
     assert planned.relation == relation
-    assert "مد*" in capped[0].message_ar
+    assert "مد?0*" in capped[0].message_ar
     assert "1,024" in capped[0].message
-    assert plan("مد*").relation == "exact"
+    assert plan("مد?س*").relation == "exact"
 
 
 @pytest.mark.parametrize(

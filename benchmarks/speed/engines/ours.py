@@ -30,7 +30,6 @@ from searchapp.model import ENTITY_KINDS, AnalyzedArticle, Article, Entity, Enti
 
 _ANALYZER: Final = "benchmark"
 _WEIGHTS: Final = Weights({"body": 1.0}, {"stem": 1.0}, k1=1.2, b=0.75)
-_ALL_FORMS: Final = 1_000_000
 _FACET_FIELDS: Final[tuple[KeywordField, ...]] = ("source", *ENTITY_KINDS)
 _FACETS: Final = tuple(FacetRequest(name, FACET_SIZE) for name in _FACET_FIELDS)
 
@@ -60,7 +59,7 @@ class OpenIndex:
         self._reader = reader
 
     def answer(self, query: Query) -> Answer:
-        """Answer by one plan; a prefix is expanded first, as the product does it."""
+        """Answer by one plan."""
         faceted = query.kind == "facets"
         page = self._reader.search(
             Plan(
@@ -78,8 +77,7 @@ class OpenIndex:
         if query.kind == "phrase":
             return Phrase(query.terms, ("body",), level="stem")
         if query.kind == "prefix":
-            found = self._reader.terms("body", "stem", query.terms[0], _ALL_FORMS)
-            return Word(tuple(Key("stem", info.form) for info in found), ("body",))
+            return Word((Key("stem", query.terms[0], begins=True),), ("body",))
         words = tuple(Word((Key("stem", term),), ("body",)) for term in query.terms)
         if len(words) == 1:
             return words[0]

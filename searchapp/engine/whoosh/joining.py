@@ -25,7 +25,9 @@ def joined(pieces: Sequence[Piece]) -> Postings | None:
         docs,
         _concatenated([_of(postings.frequencies, kept) for postings, _, kept in found]),
         _concatenated([_of(postings.weighted, kept) for postings, _, kept in found]),
-        lambda: _concatenated([_places(postings, kept) for postings, _, kept in found]),
+        _concatenated([])
+        if all(postings.placeless for postings, _, _ in found)
+        else lambda: _concatenated([_places(postings, kept) for postings, _, kept in found]),
     )
 
 

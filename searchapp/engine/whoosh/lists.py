@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from searchapp.engine.base import Word
 from searchapp.engine.whoosh.docsets import DocSet, Numbers, found_in
-from searchapp.engine.whoosh.places import FREQUENCIES, Floats
+from searchapp.engine.whoosh.places import Floats, frequencies_of
 from searchapp.engine.whoosh.postings import Offsets, Postings, Unsigned
 from searchapp.keeping import ByteCache
 from searchapp.model import Level, TextField
@@ -42,6 +42,9 @@ _FREQUENT = 64
 """From one article in so many on, a form is looked up by article instead of by search."""
 
 _SMALLEST = np.finfo(np.float64).tiny
+
+Read = Callable[[TextField, Level, str], Postings | None]
+"""Reads postings in a text field at a level."""
 
 Norms = Callable[[float, float], Floats]
 """Gives BM25's norms by article for ``k1`` and ``b``."""
@@ -145,7 +148,7 @@ def place_numbers(docs: Numbers, counts: Unsigned, positions: Unsigned) -> Offse
 
 def _saturated(frequencies: Unsigned, norms: Floats, model: Model) -> Floats:
     """Give ``tf / (tf + norm)``, 0.0 where both are 0; overwrites the norms."""
-    found: NDArray[Any] = FREQUENCIES.take(frequencies) if model.place_weighted else frequencies
+    found: NDArray[Any] = frequencies_of(frequencies) if model.place_weighted else frequencies
     norms += found
     np.maximum(norms, _SMALLEST, out=norms)
     np.divide(found, norms, out=norms)
@@ -158,23 +161,25 @@ class Lists:
     def __init__(
         self,
         articles: int,
-        read: Callable[[TextField, Level, str], Postings | None],
+        read: Read,
+        read_beginning: Read,
         norms: Callable[[TextField, Level, float, float], Floats],
         budget: int = LISTS_BYTES,
     ) -> None:
         self._articles = articles
         self._read = read
+        self._read_beginning = read_beginning
         self._norms = norms
         self._kept = ByteCache[PostingList](budget)
         self._places = ByteCache[Offsets](PLACES_BYTES)
         self._words = ByteCache[DocSet](_WORDS_BYTES)
 
-    def get(self, text_field: TextField, level: Level, form: str) -> PostingList | None:
-        """Give the list of a form in a text field, or None if no article has it there."""
-        key = (text_field, level, form)
+    def get(self, text_field: TextField, level: Level, form: str, *, begins: bool = False) -> PostingList | None:
+        """Give the list of a form, or of all that begin with it, in a text field; None if no article has any there."""
+        key = (text_field, level, form, begins)
         found = self._kept.find(key)
         if found is None:
-            postings = self._read(text_field, level, form)
+            postings = (self._read_beginning if begins else self._read)(text_field, level, form)
             if postings is None:
                 return None
             norms = partial(self._norms, text_field, level)
@@ -184,7 +189,7 @@ class Lists:
 
     def postings(self, text_field: TextField, level: Level, form: str) -> Postings | None:
         """Give a form's postings, read anew unless its list is kept; nothing is made of them or kept for that."""
-        found = self._kept.find((text_field, level, form))
+        found = self._kept.find((text_field, level, form, False))
         return self._read(text_field, level, form) if found is None else found.postings
 
     def whole(self, word: Word, docs: DocSet) -> DocSet:

@@ -55,7 +55,7 @@ class Matching:
         self._segment = segment
         self._articles = segment.articles
         self._deadline = deadline
-        self._read: dict[tuple[TextField, Level, str], PostingList | None] = {}
+        self._read: dict[tuple[TextField, Level, str, bool], PostingList | None] = {}
 
     def find(self, node: Node, among: DocSet | None = None) -> Found:
         """Find where a node matches, among the given articles (None: all). Raises DeadlinePassedError."""
@@ -149,7 +149,7 @@ class Matching:
         lists: list[ScoredList] = []
         for key in word.keys:
             for text_field in word.fields:
-                found = self._list(text_field, key.level, key.form)
+                found = self._list(text_field, key.level, key.form, key.begins)
                 if found is not None:
                     lists.append(ScoredList(text_field, key.level, found))
         return lists
@@ -170,7 +170,7 @@ class Matching:
         """Bound the number of matches from above, without looking for them."""
         match node:
             case Word():
-                return sum([self._frequency(field, key.level, key.form) for key in node.keys for field in node.fields])
+                return sum([len(each.found) for each in self._lists(node)])
             case Phrase():
                 least = (
                     min((self._frequency(f, node.level, form) for form in node.forms), default=0) for f in node.fields
@@ -187,10 +187,10 @@ class Matching:
         found = self._list(text_field, level, form)
         return 0 if found is None else len(found)
 
-    def _list(self, text_field: TextField, level: Level, form: str) -> PostingList | None:
-        key = (text_field, level, form)
+    def _list(self, text_field: TextField, level: Level, form: str, begins: bool = False) -> PostingList | None:
+        key = (text_field, level, form, begins)
         if key not in self._read:
-            self._read[key] = self._segment.lists.get(text_field, level, form)
+            self._read[key] = self._segment.lists.get(text_field, level, form, begins=begins)
         return self._read[key]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from whoosh import columns
 from whoosh.index import TOC
 
+from searchapp.engine.whoosh.beginnings import added
 from searchapp.engine.whoosh.gram_data import GramField
 from searchapp.engine.whoosh.gram_frequencies import GramPiece
 from searchapp.engine.whoosh.postings import FieldPostings, Ints, Postings
@@ -59,6 +60,11 @@ class Part:
         field = self.fields.get(name)
         number = field.find(to_term(form)) if field is not None and form else None
         return None if field is None or number is None else field.of(number)
+
+    def beginning(self, name: str, beginning: str) -> Postings | None:
+        """Give the postings of all forms that begin alike as those of one form, or None if no article has any."""
+        field = self.fields.get(name)
+        return added(field, to_term(beginning), self.articles) if field is not None and beginning else None
 
     def id_of(self, doc: int) -> bytes:
         """Give the id of an article as a term."""

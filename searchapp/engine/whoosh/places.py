@@ -35,6 +35,11 @@ FREQUENCIES: Floats = HALF * np.arange(256) / np.maximum(255 - np.arange(256), 1
 """The weighted frequency that each byte stands for; 255 is not in use."""
 
 
+def frequencies_of(weighted: NDArray[Any]) -> Floats:
+    """Give weighted frequencies by their bytes; sums of such frequencies are given as they are."""
+    return FREQUENCIES.take(weighted) if weighted.dtype == np.uint8 else weighted
+
+
 def place_scale(words: NDArray[Any]) -> tuple[Floats, Floats]:
     """Give for texts of so many words the reach of the extra weight in words, and its factor ``c``."""
     reach = REACH * words + 1

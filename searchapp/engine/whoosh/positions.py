@@ -10,16 +10,19 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from searchapp.engine.base import Key
 from searchapp.engine.whoosh.postings import FieldPostings, Ints, Offsets
 from searchapp.engine.whoosh.schema import to_term
 
 
-def positions_in(
-    field: FieldPostings, forms: Iterable[str], docs: Sequence[int]
-) -> Iterator[tuple[int, Sequence[int]]]:
-    """Give of some of the articles the positions at which a form stands in a field; an article may come many times."""
+def positions_in(field: FieldPostings, keys: Sequence[Key], docs: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:
+    """Give of some of the articles the positions at which any key stands in a field, whatever the keys' level.
+
+    An article may come many times, a position too.
+    """
     wanted = np.array(sorted(docs), dtype=np.int32)
-    for first, last in _neighbours(field, forms):
+    beginnings = [field.range(to_term(key.form)) for key in keys if key.begins and key.form]
+    for first, last in (*beginnings, *_neighbours(field, [key.form for key in keys if not key.begins])):
         yield from _of_terms(field, first, last, wanted)
 
 

@@ -62,7 +62,13 @@ class Postings:
         """Memory of its own, with the places: none if the arrays are views."""
         if self.docs.base is not None:
             return 0
-        return self.docs.nbytes + self.frequencies.nbytes + self.weighted.nbytes + 2 * int(self.frequencies.sum())
+        places = 0 if self.placeless else 2 * int(self.frequencies.sum())
+        return self.docs.nbytes + self.frequencies.nbytes + self.weighted.nbytes + places
+
+    @property
+    def placeless(self) -> bool:
+        """Whether places are left out for good, as of forms that were added up."""
+        return isinstance(self._places, np.ndarray) and not len(self._places)
 
     def starts(self) -> Offsets:
         """Give where each posting's places begin in ``positions``, and their end."""

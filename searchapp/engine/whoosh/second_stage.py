@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from searchapp.engine.base import SecondStage
+from searchapp.engine.base import Key, SecondStage
 from searchapp.engine.whoosh.deadline import Deadline
 from searchapp.engine.whoosh.docsets import Numbers
 from searchapp.engine.whoosh.gram_table import characters_of
 from searchapp.engine.whoosh.mass import idf
 from searchapp.engine.whoosh.ordering import Ordering
-from searchapp.engine.whoosh.places import FREQUENCIES
+from searchapp.engine.whoosh.places import frequencies_of
 from searchapp.engine.whoosh.postings import Postings
 from searchapp.engine.whoosh.scoring import Scored, Scores
 from searchapp.engine.whoosh.segment import Segment
@@ -82,10 +82,9 @@ class SecondScoring:
             places = postings.docs.searchsorted(self._searched)
             there = postings.docs.take(places, mode="clip") == self._searched
             kept = postings.weighted if self._weights.place_weighted else postings.frequencies
-            np.multiply(kept.take(places, mode="clip"), there, out=frequencies[row])
+            often = kept.take(places, mode="clip")
+            np.multiply(frequencies_of(often) if self._weights.place_weighted else often, there, out=frequencies[row])
             norms[row] = self._key_norms(text_field, level)
-        if self._weights.place_weighted:
-            frequencies = FREQUENCIES.take(frequencies.astype(np.intp))
         weights = np.array([self._scaled(weight, len(postings.docs)) for _, _, weight, _, postings in found])
         factors = np.array([factor for _, _, _, factor, _ in found])
         scores: Scores = _impacts(frequencies, norms) * weights[:, None] * factors[:, None]
@@ -97,9 +96,17 @@ class SecondScoring:
             for key in word.keys:
                 for text_field in self._stage.fields:
                     weight = self._weights.of(text_field, key.level)
-                    postings = self._segment.lists.postings(text_field, key.level, key.form) if weight else None
+                    postings = self._postings(text_field, key) if weight else None
                     if postings is not None:
                         yield text_field, key.level, weight, word.factor, postings
+
+    def _postings(self, text_field: TextField, key: Key) -> Postings | None:
+        """Give the postings of a key; what begins alike is kept, as making it one list takes a while."""
+        lists = self._segment.lists
+        if not key.begins:
+            return lists.postings(text_field, key.level, key.form)
+        found = lists.get(text_field, key.level, key.form, begins=True)
+        return None if found is None else found.postings
 
     def _key_norms(self, text_field: TextField, level: Level) -> Scores:
         if (text_field, level) not in self._norms:

@@ -60,7 +60,7 @@ class Segment:
         self._kept = ByteCache[DocSet](_KEPT_BYTES)
         self._norms = ByteCache[Floats](_NORMS_BYTES)
         self._listed: dict[str, int] = {}
-        self.lists = Lists(self.articles, self.postings, self.norms)
+        self.lists = Lists(self.articles, self.postings, self.beginning, self.norms)
 
     @property
     def articles(self) -> int:
@@ -70,6 +70,12 @@ class Segment:
     def postings(self, text_field: TextField, level: Level, form: str) -> Postings | None:
         """Give a form's postings, or None if no article has it there."""
         return self._postings(text_name(text_field, level), form)
+
+    def beginning(self, text_field: TextField, level: Level, beginning: str) -> Postings | None:
+        """Give the postings of all forms that begin alike as those of one form, or None if no article has any."""
+        name = text_name(text_field, level)
+        found = [(part.beginning(name, beginning), part.numbers) for part in self.parts]
+        return joined([(postings, numbers) for postings, numbers in found if postings is not None])
 
     def having(self, keyword: KeywordField, value: str) -> Ints | None:
         """Give the articles (ascending) that have a value, or None if there are none."""
@@ -166,9 +172,9 @@ class Segment:
         places = {doc: self.place_of(doc) for doc in docs}
         for part in self.parts:
             own = {original: doc for doc, (of, original) in places.items() if of is part}
-            for text_field, level, forms in _by_field(keys) if own else ():
+            for text_field, level, asked in _by_field(keys) if own else ():
                 field = part.fields.get(text_name(text_field, level))
-                for original, positions in positions_in(field, forms, list(own)) if field else ():
+                for original, positions in positions_in(field, asked, list(own)) if field else ():
                     found[own[original]][text_field].update(positions)
         return {doc: {name: sorted(each) for name, each in by_field.items()} for doc, by_field in found.items()}
 
@@ -190,11 +196,11 @@ class Segment:
         return joined([(postings, numbers) for postings, numbers in found if postings is not None])
 
 
-def _by_field(keys: Mapping[TextField, Sequence[Key]]) -> Iterator[tuple[TextField, Level, Sequence[str]]]:
-    """Give the forms of each text field at each level."""
+def _by_field(keys: Mapping[TextField, Sequence[Key]]) -> Iterator[tuple[TextField, Level, Sequence[Key]]]:
+    """Give the keys of each text field at each level."""
     for text_field, asked in keys.items():
         for level in dict.fromkeys(key.level for key in asked):
-            yield text_field, level, [key.form for key in asked if key.level == level]
+            yield text_field, level, [key for key in asked if key.level == level]
 
 
 def _joined_lengths(parts: Sequence[Part]) -> Mapping[str, Ints]:
