@@ -1,5 +1,6 @@
 # make run   installs into .venv, builds the sample index if there is none, serves it and prints the address
 # make test  everything: style, types, layers, unit, contract, crash and (with a Chromium) browser tests
+# make properties  100,000 generated examples of each property that holds for any text (most of an hour)
 SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
@@ -7,7 +8,7 @@ BIN := $(VENV)/bin
 INDEX ?= index
 PORT ?= 8000
 
-.PHONY: run test test-long lint format install clean
+.PHONY: run test test-long properties lint format install clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/searchapp build corpus --index $(INDEX) --if-missing
@@ -18,6 +19,9 @@ test: lint
 
 test-long: $(VENV)/dev.stamp
 	$(BIN)/pytest
+
+properties: $(VENV)/dev.stamp
+	$(BIN)/pytest -m properties --hypothesis-profile=long --timeout=0
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

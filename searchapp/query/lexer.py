@@ -19,7 +19,7 @@ from searchapp.query.diagnostics import Diagnostics
 from searchapp.query.fields import DayTarget, Target, target_of
 from searchapp.query.limits import Limits
 from searchapp.query.quotes import Quotes
-from searchapp.query.signs import APOSTROPHE, QUOTE, QUOTES, Source, is_latin, is_word_char
+from searchapp.query.signs import APOSTROPHE, QUOTE, QUOTES, SEPARATORS, Source, is_latin, is_word_char
 from searchapp.query.words import trim
 
 DEFAULT_SLOP: Final = 5
@@ -73,7 +73,7 @@ _ARABIC_OPERATORS: Final = {
 _SIGNS: Final = {"+": Kind.PLUS, "-": Kind.MINUS, "=": Kind.EXACT}
 _JOINTS: Final = {"&": Kind.AND, "|": Kind.OR}
 
-_BREAKS: Final = frozenset(" ;؛!…[]{}<>()|~" + QUOTES)
+_BREAKS: Final = frozenset(" ()|~" + SEPARATORS + QUOTES)
 _BEFORE_SIGN: Final = frozenset(" ;؛!…[]{}<>(&|+-=:,")
 _OPERAND_SIGNS: Final = frozenset("(#@*+-=" + QUOTES + APOSTROPHE)
 

@@ -12,7 +12,7 @@ from searchapp.query.diagnostics import Diagnostics
 from searchapp.query.fields import DayTarget, RootTarget, TextTarget, ValueTarget, name_of
 from searchapp.query.lexer import Kind, Token, tokenize_query
 from searchapp.query.limits import DEFAULT_LIMITS
-from searchapp.query.signs import ESCAPE, Source, is_word_char, prepare, sign_of, without_entities
+from searchapp.query.signs import ESCAPE, Source, is_sign, is_word_char, prepare, sign_of, without_entities
 from searchapp.query.tree import (
     And,
     Bag,
@@ -123,5 +123,5 @@ def _only_token(written: str) -> tuple[Source, Token | None]:
 
 def _escaped(text: str, keep: tuple[str, ...] = ()) -> str:
     """The text with a backslash before every sign, and before its first letter, where that is a word's beginning."""
-    signs = "".join(ESCAPE + char if sign_of(char) and char not in keep else char for char in text)
+    signs = "".join(ESCAPE + char if is_sign(char) and char not in keep else char for char in text)
     return ESCAPE + signs if is_word_char(text[0]) else signs

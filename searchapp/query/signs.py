@@ -47,6 +47,8 @@ _SHAPES: Final = {
     "_": "_＿",
     ",": ",،，٬",
 }
+SEPARATORS: Final = ";؛!…[]{}<>"
+"""Signs that end a word and mean nothing else."""
 APOSTROPHES: Final = _SHAPES[APOSTROPHE]
 _SIGN_OF: Final = {shape: sign for sign, shapes in _SHAPES.items() for shape in shapes}
 _INVISIBLE: Final = frozenset(map(chr, code_points(INVISIBLE)))
@@ -123,7 +125,7 @@ def _append(chars: list[str], view: list[str], places: list[Span], char: str, sh
 
 def _is_escapable(char: str, before: str) -> bool:
     begins = before.isspace() or _SIGN_OF.get(before, "") in _BEFORE_ESCAPED_WORD
-    return char in _SIGN_OF or (begins and is_word_char(char))
+    return is_sign(char) or (begins and is_word_char(char))
 
 
 def _view(char: str) -> str:
@@ -135,6 +137,11 @@ def _view(char: str) -> str:
 def sign_of(char: str) -> str | None:
     """The one shape of a sign, or None for any other character: ``sign_of("؟")`` is ``?``."""
     return _SIGN_OF.get(char)
+
+
+def is_sign(char: str) -> bool:
+    """Whether a character means something to the lexer, so that a backslash takes the meaning from it."""
+    return char in _SIGN_OF or char in SEPARATORS
 
 
 def is_word_char(char: str) -> bool:

@@ -75,6 +75,7 @@ def test_clitics_are_recalled() -> None:
     assert found / len(combinations) >= 0.92
 
 
+@pytest.mark.properties
 @given(ANY_TEXT | ARABIC_TEXT)
 @example("\ud800وال\udfff")
 @example("ه" * 500)

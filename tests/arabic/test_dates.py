@@ -83,6 +83,7 @@ def test_places_map_into_the_original(before: str, case: Case, after: str, data:
     assert [(text[m.start : m.end], m.date.isoformat()) for m in found] == [(phrase, _value(case.values[0])[0])]
 
 
+@pytest.mark.properties
 @given(st.text(), st.dates())
 def test_any_text_is_read_without_error(text: str, reference: date) -> None:
     end = 0
@@ -276,6 +277,7 @@ def test_no_day_range(text: str) -> None:
     assert parse_day_range(text, TODAY) is None
 
 
+@pytest.mark.properties
 @given(st.text(max_size=40), st.dates())
 def test_any_query_is_a_range_or_none(text: str, today: date) -> None:
     found = parse_day_range(text, today)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sys
 import unicodedata
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ ARABIC_SIGNS = st.text(
 )
 
 
+@pytest.mark.properties
 @given(ANY_TEXT | ARABIC_SIGNS)
 @example("\ud800\udc00")
 @example("ی\N{ARABIC FATHA}\N{ARABIC HAMZA ABOVE}ۂ")

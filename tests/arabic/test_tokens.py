@@ -32,6 +32,7 @@ INSIDE = [
 ]
 
 
+@pytest.mark.properties
 @given(ANY_TEXT | NEAR_WORDS)
 @example("\ud800كتاب\udfff")
 def test_places_are_in_order_and_no_token_is_empty(text: str) -> None:
