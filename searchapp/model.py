@@ -292,7 +292,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class ReadWord:
-    """How one word or phrase of the query was read. ``stop`` words were left out, ``negated`` ones must not match."""
+    """How one word or phrase of the query was read. ``stop`` words were left out, ``negated`` ones must not match.
+
+    ``forms`` are near forms of the word that were marked in the listed hits, as written there, most frequent first.
+    """
 
     text: str
     start: int
@@ -302,6 +305,7 @@ class ReadWord:
     stop: bool = False
     phrase: bool = False
     negated: bool = False
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

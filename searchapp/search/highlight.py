@@ -146,7 +146,7 @@ class _Marker:
         for number, matcher in self._words.items():
             if forms.stop and not matcher.marks_stops:
                 continue
-            level = _marked_level(matcher, forms)
+            level = marked_level(matcher, forms)
             if level is not None and (best is None or level == "exact"):
                 best = number, level
         return best
@@ -165,8 +165,8 @@ class _Marker:
                     verdicts[position] = number, "exact"
 
 
-def _marked_level(matcher: Matcher, forms: WordForms) -> Level | None:
-    """The first level at which a matcher of single words marks a word."""
+def marked_level(matcher: Matcher, forms: WordForms) -> Level | None:
+    """Give the first level at which a matcher of single words marks a word, or None."""
     if matcher.beginning and forms.exact.startswith(matcher.beginning):
         return "exact"
     return next((level for level, known in matcher.forms if _form(forms, level) in known), None)

@@ -44,6 +44,7 @@ from searchapp.search.entity_profile import EntityProfile, EntityProfiles
 from searchapp.search.explain import Explanation, explain
 from searchapp.search.facets import make_facet, make_histogram, rare_values
 from searchapp.search.families import Family
+from searchapp.search.forms_found import with_forms_found
 from searchapp.search.highlight import Highlighter
 from searchapp.search.parameters import MAX_SIZE, check_request
 from searchapp.search.planner import PlannedQuery, Planner
@@ -174,7 +175,7 @@ class SearchService:
             hits=hits,
             facets=self._facets(request, page, chosen),
             histogram=make_histogram(page.days, request.interval, selected) if "date" in request.facets else None,
-            words=planned.words,
+            words=with_forms_found(planned.words, planned.matchers, hits, self._analyzer),
             notices=_once((*parsed.notices, *planned.notices, *self._unknown(chosen), *answered.notices)),
             generation=self.info.name,
             took_ms=(time.perf_counter() - began) * 1000,

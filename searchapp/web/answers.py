@@ -213,6 +213,7 @@ def _query_info(page: SearchPage) -> schemas.QueryInfo:
                 stop=w.stop,
                 phrase=w.phrase,
                 negated=w.negated,
+                forms=list(w.forms),
             )
             for w in page.words
         ],

@@ -201,7 +201,7 @@ def _slot(
 ) -> Slot:
     start, end = span
     label = charts.bin_label(interval, start, end, wording)
-    said = wording.say("article.list-comma") + " "
+    said = wording.say("list.comma") + " "
     numbers = tuple(_number(value) for value in values)
     return Slot(
         x=charts.BAR * number,

@@ -32,10 +32,10 @@ _FINENESS: tuple[Precision, ...] = ("year", "month", "day")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or phrase of the query as it was read; ``stem`` is empty where it says nothing new."""
+    """A word or phrase of the query as it was read, and near forms of it that are on the page."""
 
     text: str
-    stem: str
+    forms: tuple[str, ...]
     phrase: bool
     negated: bool
 
@@ -147,8 +147,7 @@ def reading(page: SearchPage, links: Links) -> Reading:
 
 
 def _term(word: ReadWord, exact: bool) -> Term:
-    told = "" if word.phrase or exact or word.stem == word.exact else word.stem
-    return Term(word.text, told, word.phrase, word.negated)
+    return Term(word.text, () if exact else word.forms, word.phrase, word.negated)
 
 
 def labels_of(facets: Mapping[str, Facet]) -> dict[tuple[str, str], str]:

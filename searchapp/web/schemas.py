@@ -35,7 +35,10 @@ class _Answer(BaseModel):
 
 
 class InterpretedWord(_Answer):
-    """How a word of the query was read; ``span`` is its place in ``q``. ``stop`` words were left out."""
+    """How a word of the query was read; ``span`` is its place in ``q``. ``stop`` words were left out.
+
+    ``forms`` are near forms of the word that the listed results have, as written there, most frequent first.
+    """
 
     text: str
     span: Span
@@ -44,6 +47,7 @@ class InterpretedWord(_Answer):
     stop: bool
     phrase: bool
     negated: bool
+    forms: list[str]
 
 
 class NoticeItem(_Answer):
