@@ -161,8 +161,9 @@ def _words(q: str) -> list[str]:
 
 def _read(q: str) -> tuple[ReadWord, ...]:
     return tuple(
-        ReadWord(m.group(), m.start(), m.end(), m.group(), m.group().removeprefix("ال"), m.group() in STOP_WORDS)
+        ReadWord(word, m.start(), m.end(), word, bare, stop=word in STOP_WORDS, forms=() if word == bare else (bare,))
         for m in re.finditer(r"\w+", q)
+        for word, bare in ((m.group(), m.group().removeprefix("ال")),)
     )
 
 

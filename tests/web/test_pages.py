@@ -114,10 +114,10 @@ def test_results_show_what_was_found(client: FlaskClient) -> None:
 
 
 def test_the_reading_line_names_what_was_left_out(client: FlaskClient) -> None:
-    page = get(client, "/search?q=مناخ في القمة")
+    page = get(client, "/search?q=المناخ في القمة")
     assert "تركنا كلمات شائعة: في" in re.sub(r"\s+", " ", page.text)
-    assert "مناخ ومعها المناخ" in re.sub(r"\s+", " ", page.text)
-    assert "ومعها" not in get(client, "/search?q=مناخ في القمة&mode=exact").text
+    assert "المناخ ومعها مناخ" in re.sub(r"\s+", " ", page.text)
+    assert "ومعها" not in get(client, "/search?q=المناخ في القمة&mode=exact").text
 
 
 def test_a_chosen_value_is_let_go_by_the_same_link(client: FlaskClient) -> None:
