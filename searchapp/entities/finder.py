@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from searchapp.entities.by_gazetteer import GazetteerRecogniser
-from searchapp.entities.forms import in_class
+from searchapp.entities.forms import NAMES_AFTER
 from searchapp.entities.gazetteer import Gazetteer, default_gazetteer
 from searchapp.entities.identity import Identity, identities, is_given_name, labels, surnames
 from searchapp.entities.recogniser import Recogniser, Span
@@ -85,7 +85,7 @@ class EntityFinder:
         after = {
             words.starts[index]
             for index in range(1, len(words.starts))
-            if words.joined[index] and in_class(words.forms[index - 1].key, "named-after")
+            if words.joined[index] and words.forms[index - 1].traits & NAMES_AFTER
         }
         return [span for span in spans if span.kind != "person" or span.start not in after]
 

@@ -53,6 +53,9 @@ ADJECTIVE: Final = 1 << 10
 ORDINARY: Final = 1 << 11
 """A frequent ordinary word with the article."""
 
+NAMES_AFTER: Final = 1 << 12
+"""What is named after a person, perhaps with a proclitic: «دوري», «كأس»."""
+
 PERSON_OPENERS: Final = frozenset({"ابو", "ابن", "ام"})
 ALI: Final = "علي"
 """Also how Egyptian papers write «على»."""
@@ -71,7 +74,13 @@ _INFLECTED_ENDINGS: Final = ("ون", "ات", "ها", "هم", "هن", "هما", "
 _VERB_BEGINNINGS: Final = ("سي", "ست", "ي", "ت", "وي", "وت", "فا", "مست", "مت", "ان", "ال", "لل", "وال", "بال")
 _CLASS_PROCLITICS: Final = ("و", "ف", "ل", "ب")
 _DEFINITE: Final = (ARTICLE, "لل", "وال")
-_CLASS_TRAITS: Final = {"place-head": PLACE_HEAD, "title": TITLE, "speech": SPEECH, "organisation-head": COMPLEMENT}
+_CLASS_TRAITS: Final = {
+    "place-head": PLACE_HEAD,
+    "title": TITLE,
+    "speech": SPEECH,
+    "organisation-head": COMPLEMENT,
+    "named-after": NAMES_AFTER,
+}
 
 
 class PhraseStart(NamedTuple):
@@ -197,11 +206,21 @@ def _organisation_heads() -> frozenset[str]:
 
 
 def _class_traits(key: str) -> int:
-    traits = PREPOSITION if key in word_class("preposition") else 0
-    for name, trait in _CLASS_TRAITS.items():
-        if in_class(key, name):
-            traits |= trait
+    known = _traits_of_classes()
+    traits = known.get(key, 0)
+    if key.startswith(_CLASS_PROCLITICS):
+        traits |= known.get(key[1:], 0) & ~PREPOSITION
     return traits | (COMPLEMENT if key == _IN_NAME_OF or key.startswith(_DEFINITE) else 0)
+
+
+@cache
+def _traits_of_classes() -> Mapping[str, int]:
+    """The traits of the words of all classes that give any."""
+    traits = dict.fromkeys(word_class("preposition"), PREPOSITION)
+    for name, trait in _CLASS_TRAITS.items():
+        for key in word_class(name):
+            traits[key] = traits.get(key, 0) | trait
+    return traits
 
 
 def _flag_traits(key: str, flags: str) -> int:

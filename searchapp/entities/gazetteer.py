@@ -7,7 +7,7 @@ Flags of a word or phrase: ``P`` name token, ``W`` weak one (also an ordinary wo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -32,16 +32,23 @@ class Phrase(NamedTuple):
     reading: Reading
 
 
-class _Forms(dict[str, WordForm]):
-    """What is known of written words, worked out when first asked for; cleared when full."""
+class KnownForms(dict[str, WordForm]):
+    """What is known of at most ``size`` written words, worked out when first asked for.
 
-    def __init__(self, reader: FormReader) -> None:
+    Two generations, of which the mapping itself is the recent one, so that a known word is a mere look-up. When that is
+    full it becomes the one before, and what is asked of that moves over: frequent words stay.
+    """
+
+    def __init__(self, read: Callable[[str], WordForm], size: int = _CACHE_SIZE) -> None:
         super().__init__()
-        self._reader = reader
+        self._read = read
+        self._half = max(size // 2, 1)
+        self._before: dict[str, WordForm] = {}
 
     def __missing__(self, written: str) -> WordForm:
-        form = self._reader.read(written)
-        if len(self) >= _CACHE_SIZE:
+        form = self._before.get(written) or self._read(written)
+        if len(self) >= self._half:
+            self._before = dict(self)
             self.clear()
         self[written] = form
         return form
@@ -57,7 +64,7 @@ class Gazetteer:
         for phrase, kind in phrases.items():
             words = tuple(phrase.split())
             by_first.setdefault(words[0], {})[words] = kind
-        self._forms = _Forms(FormReader(self.flags, by_first))
+        self._forms = KnownForms(FormReader(self.flags, by_first).read)
 
     def flags(self, key: str) -> str:
         """The flags of a key, empty if unknown."""

@@ -230,14 +230,6 @@ def test_time_is_linear() -> None:
         assert time.process_time() - started < 10, unit
 
 
-def test_cache_of_forms_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("searchapp.entities.gazetteer._CACHE_SIZE", 3)
-    small = Gazetteer({"مصر": "C"}, {"مصر": "place"})
-    for text in ("مصر في القلب", "كلام آخر عن مصر دائما", "وأيضا"):
-        small.words(text)
-    assert len(small._forms) <= 3
-
-
 def test_build_makes_doubtful_words_weak() -> None:
     sources = Sources(
         phrases={"خالد": "P", "بيان": "LP", "لندن": "LP", "الناتو": "O", "قرطاج": "L", "نادي الخور": "O", "روسي": "AL"},
