@@ -20,6 +20,7 @@ from searchapp.search.demand import EASIER, Demand, demanded
 from searchapp.search.expansion import MAX_EXPANSIONS, Expansion, expand_fuzzy, expand_pattern
 from searchapp.search.field_values import completing_words, matching_values, plain_words
 from searchapp.search.levels import indexed_forms
+from searchapp.search.months import month_in_one_word, month_in_two_words, with_months
 
 SCOPES: dict[query.TextScope, tuple[TextField, ...]] = {
     "any": ("title", "body", "caption"),
@@ -124,7 +125,7 @@ class Planner:
         """Words side by side: the demand decides how many must match. Stop words leave; all else is bound to match."""
         free: dict[engine.Node, bool] = {}
         bound: list[Part | None] = []
-        children = self._with_whole_values(children, out)
+        children, months = with_months(self._with_whole_values(children, out))
         dropped = self._stop_words(children)
         for child in children:
             if id(child) in dropped:
@@ -132,7 +133,9 @@ class Planner:
                     out.words.append(self._read_word(child, stop=True))
                 continue
             part = self._node(child, mode, out, negated=negated)
-            if part is not None and _is_free(child):
+            if part is not None and id(child) in months:
+                free[self._with_month(child, part("rule"), mode, out, negated=negated)] = True
+            elif part is not None and _is_free(child):
                 node = part("rule")
                 free[node] = mode == "strict" or self._is_known(node)
             else:
@@ -140,6 +143,17 @@ class Planner:
         known = [node for node, is_known in free.items() if is_known] or list(free)
         words: list[Part | None] = [lambda demand: demanded(known, demand)] if known else []
         return _joined(engine.And, [*words, *bound])
+
+    def _with_month(
+        self, child: query.Node, node: engine.Node, mode: MatchMode, out: _Collected, *, negated: bool
+    ) -> engine.Node:
+        """Add to the two words of a month its names in one word."""
+        if not isinstance(child, query.Phrase) or mode == "exact":
+            return node
+        word = month_in_one_word(child.text, SCOPES[child.scope])
+        if not negated:
+            out.matchers.append(Matcher(word.fields, (("exact", frozenset(key.form for key in word.keys)),)))
+        return engine.Or((node, word))
 
     def _is_known(self, node: engine.Node) -> bool:
         """Tell whether the collection has a word at all; of what is no single word that is not asked."""
@@ -205,14 +219,18 @@ class Planner:
         if level != "exact":
             keys += tuple(engine.Key("stem", stem) for stem in self._relatives(columns.stem[0]))
         node = engine.Word(keys=keys, fields=SCOPES[leaf.scope])
+        months = month_in_two_words(columns.exact[0], node.fields, self._analyzer) if level != "exact" else ()
         out.words.append(self._read_word(leaf, negated=negated))
         if not negated:
             forms = tuple((key.level, frozenset((key.form,))) for key in keys)
             stop = self._analyzer.word(leaf.text).stop
             out.matchers.append(Matcher(fields=SCOPES[leaf.scope], forms=forms, marks_stops=stop))
-            if not self._is_known(node):
+            if months:
+                places = (frozenset(each.forms[place] for each in months) for place in (0, 1))
+                out.matchers.append(Matcher(node.fields, phrase=tuple(places)))
+            if not months and not self._is_known(node):
                 out.notices.append(notices.word_unknown(leaf.text, leaf.span))
-        return node
+        return engine.Or((node, *months)) if months else node
 
     def _phrase(
         self, text: str, span: query.Span, scope: query.TextScope, slop: int, out: _Collected, *, negated: bool

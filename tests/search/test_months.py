@@ -1,0 +1,59 @@
+"""Months named in one word and in two find each other, through the whole search."""
+
+from __future__ import annotations
+
+import pytest
+
+from searchapp.arabic.analyzer import default_analyzer
+from searchapp.entities import default_finder
+from searchapp.model import Article, MatchMode, SearchRequest
+from searchapp.search.analysis import Analysis
+from searchapp.search.service import SearchService
+from tests.engine.oracle import OracleEngine
+
+TEXTS = {
+    "one": "عقدت القمة في يناير من العام الماضي",
+    "two": "عقدت القمة في كانون الثاني من العام الماضي",
+    "joined": "عقدت القمة بكانون الثاني",
+    "maghreb": "عقدت القمة في جانفي",
+    "december": "عقدت القمة في كانون الأول",
+    "apart": "كانون المنزل الثاني",
+}
+
+
+@pytest.fixture(scope="module")
+def service() -> SearchService:
+    analysis = Analysis(default_analyzer(), default_finder())
+    engine = OracleEngine()
+    with engine.build(analysis.version) as (name, writer):
+        for number, text in TEXTS.items():
+            writer.add(analysis.article(Article(id=number, title="", body=text)))
+    engine.promote(name)
+    return SearchService(engine.open(analysis.version), default_analyzer(), default_finder())
+
+
+def found(service: SearchService, q: str, mode: MatchMode = "auto") -> dict[str, list[str]]:
+    """The marked words of each hit."""
+    return {
+        hit.id: [f.text[mark.start : mark.end] for f in hit.highlights["body"] for mark in f.marks]
+        for hit in service.search(SearchRequest(q=q, mode=mode)).hits
+    }
+
+
+def test_either_name_finds_the_other(service: SearchService) -> None:
+    marked = {"one": ["يناير"], "two": ["كانون", "الثاني"], "joined": ["بكانون", "الثاني"], "maghreb": ["جانفي"]}
+    assert found(service, "كانون الثاني") == marked
+    del marked["maghreb"]  # one word for another is a matter of word families, which a build attaches
+    assert found(service, "يناير") == marked
+    assert found(service, "ديسمبر") == {"december": ["كانون", "الأول"]}
+
+
+def test_exact_and_quoted_names_stay_as_they_are(service: SearchService) -> None:
+    assert set(found(service, "يناير", "exact")) == {"one"}
+    assert set(found(service, '"كانون الثاني"')) == {"two", "joined"}
+    assert set(found(service, "كانون +الثاني")) == {"two", "joined", "apart"}
+
+
+def test_a_month_is_one_word_of_the_question(service: SearchService) -> None:
+    assert set(found(service, "القمة كانون الثاني", "strict")) == {"one", "two", "joined", "maghreb"}
+    assert "apart" not in found(service, "قمة -كانون الثاني")
