@@ -17,6 +17,7 @@ from searchapp.model import (
     DateHistogram,
     Entity,
     Facet,
+    FilterSet,
     Fragment,
     Hit,
     Level,
@@ -25,6 +26,7 @@ from searchapp.model import (
     SearchRequest,
     Token,
 )
+from searchapp.search.entity_profile import EntityProfile
 from searchapp.search.explain import Explanation
 from searchapp.search.parameters import MAX_WINDOW
 from searchapp.search.service import ArticleView, Overview
@@ -163,6 +165,25 @@ def analyze_answer(text: str, tokens: Sequence[Token], analyzer: str) -> schemas
     """Turn the tokens of a text into the answer of ``/api/v1/analyze``."""
     return schemas.AnalyzeAnswer(
         text=text, tokens=[schemas.AnalyzedToken(**asdict(token)) for token in tokens], analyzer=analyzer
+    )
+
+
+def entity_answer(profile: EntityProfile, links: Links, info: GenerationInfo, began: float) -> schemas.EntityAnswer:
+    """Turn a profile into the answer of ``/api/v1/entities/<id>``; ``began`` is a reading of ``perf_counter``."""
+    asked = SearchRequest(filters={"entity": FilterSet((profile.id,))}, size=links.default_size)
+    near = Neighbours(links, asked)
+    return schemas.EntityAnswer(
+        id=profile.id,
+        kind=profile.kind,
+        label=profile.label,
+        articles=profile.articles,
+        variants=[schemas.VariantItem(text=v.text, count=v.count) for v in profile.variants],
+        variant_articles=profile.variant_articles,
+        date=_date_facet(profile.histogram, near) if profile.histogram else None,
+        companions={kind: _keyword_facet(facet, near) for kind, facet in profile.companions.items()},
+        sources=_keyword_facet(profile.sources, near),
+        links={"search": links.search(asked), "html": links.other("ar").entity(profile.id)},
+        meta=_meta(info, began),
     )
 
 

@@ -22,6 +22,7 @@ from searchapp.web import schemas
 from searchapp.web.answers import (
     analyze_answer,
     article_answer,
+    entity_answer,
     explain_answer,
     facet_answer,
     not_a_result,
@@ -121,6 +122,18 @@ def related(article_id: str) -> Response:
         return _json(related_answer(article_id, found, _links(), service.info, began))
 
     return respond(tag, CACHE_CONTROL, make)
+
+
+@api.get("/api/v1/entities/<article_id:entity_id>")
+def entity(entity_id: str) -> Response:
+    """Give all about one entity, by its id or any of its names."""
+    began = time.perf_counter()
+    refuse_unknown(unknown_names(_args(), frozenset()))
+    service = state().provider()
+    tag = entity_tag(service.info.name, "entity", entity_id)
+    return respond(
+        tag, CACHE_CONTROL, lambda: _json(entity_answer(service.entity(entity_id), _links(), service.info, began))
+    )
 
 
 @api.get("/api/v1/explain/<article_id:article_id>")

@@ -174,6 +174,13 @@ EXPORT: Final = (
     Parameter("rows", _whole(1, 100_000), "At most so many rows.", "هذا العدد من الصفوف على الأكثر."),
 )
 _ID: Final = Parameter("id", {"type": "string", "minLength": 1}, "Id of an article.", "معرّف المقالة.", "path")
+_ENTITY: Final = Parameter(
+    "id",
+    {"type": "string", "minLength": 1},
+    "Id of an entity (place:كييف), or any of its names.",
+    "معرّف الاسم (place:كييف)، أو أي صورة من صوره.",
+    "path",
+)
 _FACET: Final = Parameter(
     "name", _one_of(("source", "author", "person", "organisation", "place", "org")), "The facet.", "التصنيف.", "path"
 )
@@ -233,6 +240,15 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ),
         ),
         schemas.RelatedAnswer,
+        codes=(*_ASKING, "not-found"),
+    ),
+    Operation(
+        "/api/v1/entities/{id}",
+        "entity",
+        "All about one entity: how it is written, when, with whom and by whom.",
+        "كل ما عن اسم واحد: كيف يُكتب، ومتى ذُكر، ومع من، وعند من.",
+        (_ENTITY,),
+        schemas.EntityAnswer,
         codes=(*_ASKING, "not-found"),
     ),
     Operation(

@@ -297,6 +297,34 @@ class RelatedAnswer(_Answer):
     meta: Meta
 
 
+class VariantItem(_Answer):
+    """A way in which articles write a name, without proclitics, and how often they do."""
+
+    text: str
+    count: int
+
+
+class EntityAnswer(_Answer):
+    """One entity of the collection.
+
+    ``variants`` are counted over the ``variant_articles`` newest of its ``articles``, the most frequent first.
+    ``companions`` are the names in the same articles by kind, ``sources`` who writes of it; ``links.search`` has its
+    articles.
+    """
+
+    id: str
+    kind: str
+    label: str
+    articles: int
+    variants: list[VariantItem]
+    variant_articles: int
+    date: DateFacet | None
+    companions: dict[str, KeywordFacet]
+    sources: KeywordFacet
+    links: dict[str, str]
+    meta: Meta
+
+
 class CountedItem(_Answer):
     """A form of the query in a text of the article, and what it added to the score.
 

@@ -13,7 +13,8 @@ from flask import current_app
 from searchapp.config import Settings
 from searchapp.engine.base import GenerationInfo, KeywordField
 from searchapp.keeping import ByteCache
-from searchapp.model import ArticleLine, Completion, Facet, MatchMode, SearchPage, SearchRequest
+from searchapp.model import ArticleLine, Completion, DateInterval, Facet, MatchMode, SearchPage, SearchRequest
+from searchapp.search.entity_profile import EntityProfile
 from searchapp.search.explain import Explanation
 from searchapp.search.service import ArticleView, Export, Overview
 from searchapp.web.cursors import CursorSeal
@@ -59,6 +60,8 @@ class Searcher(Protocol):
     def explain(self, request: SearchRequest, article_id: str) -> Explanation | None: ...
 
     def suggest(self, q: str, size: int = 8) -> tuple[Completion, ...]: ...
+
+    def entity(self, entity: str, interval: DateInterval | None = None) -> EntityProfile: ...
 
     def overview(self) -> Overview: ...
 

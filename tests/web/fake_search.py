@@ -17,6 +17,7 @@ from searchapp.model import (
     ArticleLine,
     Completion,
     Cursor,
+    DateInterval,
     Entity,
     Facet,
     FacetValue,
@@ -32,6 +33,7 @@ from searchapp.model import (
     SearchRequest,
     StoredArticle,
 )
+from searchapp.search.entity_profile import EntityProfile, EntityVariant
 from searchapp.search.explain import Counted, Explanation
 from searchapp.search.facets import make_histogram
 from searchapp.search.service import ArticleView, Export, Overview
@@ -147,6 +149,24 @@ class FakeService:
             Completion("title", "قمة المناخ تقرّ صندوقًا للخسائر", 1, "env/2022 417"),
         ]
         return tuple(each for each in found if q in each.text)[:size]
+
+    def entity(self, entity: str, interval: DateInterval | None = None) -> EntityProfile:
+        request = SearchRequest(filters={"entity": FilterSet((entity,))}, facets=(*ENTITY_KINDS, "source", "date"))
+        page = self.search(replace(request, interval=interval))
+        named = [known for hit in page.hits for known in hit.entities if known.id == entity]
+        if not named:
+            raise ArticleNotFoundError("No article names it.", "لا مقالة تذكره.", parameter="id")
+        return EntityProfile(
+            id=entity,
+            kind=named[0].kind,
+            label=named[0].label,
+            articles=page.total,
+            variants=(EntityVariant(named[0].label, len(named)),),
+            variant_articles=len(page.hits),
+            histogram=page.histogram,
+            companions={kind: page.facets[kind] for kind in ENTITY_KINDS},
+            sources=page.facets["source"],
+        )
 
     def overview(self) -> Overview:
         page = self.search(SearchRequest(size=1))

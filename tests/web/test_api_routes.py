@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -92,6 +93,8 @@ def test_an_article(client: FlaskClient) -> None:
         ("/api/v1/search?page=500&size=100", 400, "page-too-deep", ["page"]),
         ("/api/v1/articles/none", 404, "not-found", ["id"]),
         ("/api/v1/articles/none/related", 404, "not-found", ["id"]),
+        ("/api/v1/entities/place%3Anowhere", 404, "not-found", ["id"]),
+        ("/api/v1/entities/place%3Anowhere?q=x", 422, "invalid-parameter", ["q"]),
         ("/api/v1/articles/month/related?size=21", 422, "invalid-parameter", ["size"]),
         ("/api/v1/articles/month/related?q=x", 422, "invalid-parameter", ["q"]),
         ("/api/v1/articles/month?source=x", 422, "invalid-parameter", ["source"]),
@@ -189,7 +192,7 @@ def test_errors_of_a_query_reach_both_faces() -> None:
 
 ROUTES = [
     "/", "/en/", "/search", "/search?q=المناخ", "/search?q=لاشيء", "/search?page=x", "/article/month", "/article/none",
-    "/en/article/month", "/api/v1/analyze?text=x", "/api/v1/explain/month?q=x",
+    "/en/article/month", "/api/v1/analyze?text=x", "/api/v1/entities/place%3Ax", "/api/v1/explain/month?q=x",
     "/api/v1/search", "/api/v1/search?page=x", "/api/v1/articles/month", "/api/v1/none", "/none",
     "/healthz", "/readyz", "/static/bahith.css", "/static/none", "/problems/not-found", "/problems/none",
     "/preferences", "/api/v1/suggest?q=المناخ", "/names", "/entity/place%3Aدبي", "/entity/none",
@@ -243,6 +246,17 @@ def test_a_part_of_an_answer_is_not_kept(client: FlaskClient, service: Any, monk
         before = service.searches
         client.get(address)
         assert service.searches > before
+
+
+def test_an_entity(client: FlaskClient) -> None:
+    named = next(hit for hit in get(client, "/api/v1/search", size=100)["hits"] if hit["entities"])["entities"][0]
+    answer = get(client, f"/api/v1/entities/{quote(named['id'], safe='')}")
+    assert (answer["id"], answer["kind"], answer["label"]) == (named["id"], named["type"], named["name"])
+    assert answer["articles"] == client.get(answer["links"]["search"]).get_json()["total"]["value"] > 0
+    assert client.get(answer["links"]["html"]).status_code == 200
+    assert answer["variants"][0]["count"] > 0
+    assert set(answer["companions"]) == {"person", "organisation", "place"}
+    assert answer["sources"]["values"][0]["count"] > 0
 
 
 def test_related_articles(client: FlaskClient) -> None:
