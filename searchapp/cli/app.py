@@ -21,6 +21,7 @@ from searchapp.cli.config import completion, config
 from searchapp.cli.console import choose, say_error, speak
 from searchapp.cli.evaluate import evaluate_file
 from searchapp.cli.explain import explain
+from searchapp.cli.mcp import mcp
 from searchapp.cli.search import search
 from searchapp.cli.serve import serve
 from searchapp.cli.show import facets, related, show
@@ -78,6 +79,7 @@ for command in (
     search,
     suggest,
     serve,
+    mcp,
     status,
     show,
     related,
