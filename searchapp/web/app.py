@@ -12,7 +12,7 @@ from werkzeug.routing import BaseConverter
 
 from searchapp.arabic.dates import format_date
 from searchapp.config import Settings
-from searchapp.web import comparing, drawings, feed, inspecting, names, pages, problems
+from searchapp.web import api_page, comparing, drawings, feed, inspecting, names, pages, problems
 from searchapp.web.api import api
 from searchapp.web.compression import compress_answers
 from searchapp.web.metrics import measure
@@ -23,7 +23,7 @@ from searchapp.web.state import ServiceProvider, State, state, static_versions
 from searchapp.web.urls import Links
 from searchapp.web.wording import Wording, direction, grouped
 
-ROOMS = (pages, names, comparing, inspecting, feed)
+ROOMS = (pages, names, comparing, inspecting, feed, api_page)
 """Modules whose routes stand in both languages: importing them puts the routes on the blueprint."""
 
 YEAR_IN_SECONDS = 365 * 24 * 3600

@@ -137,6 +137,14 @@ class Links:
         """The page of all frequent names."""
         return f"{_PREFIX[self.face]}/names"
 
+    def api_docs(self) -> str:
+        """The documentation of the API."""
+        return f"{_PREFIX[self.face]}/api-docs"
+
+    def problem(self, code: str) -> str:
+        """The page that says what an error code of the API means."""
+        return f"{_PREFIX[self.face]}/problems/{code}"
+
     def inspector(self, text: str = "") -> str:
         """The page that shows how a text is read."""
         return _with_query(f"{_PREFIX[self.face]}/analyze", [("text", text)] if text else [])

@@ -195,7 +195,7 @@ ROUTES = [
     "/en/article/month", "/api/v1/analyze?text=x", "/api/v1/entities/place%3Ax", "/api/v1/explain/month?q=x",
     "/api/v1/search", "/api/v1/search?page=x", "/api/v1/articles/month", "/api/v1/none", "/none",
     "/healthz", "/readyz", "/static/bahith.css", "/static/none", "/problems/not-found", "/problems/none",
-    "/preferences", "/api/v1/suggest?q=المناخ", "/names", "/entity/place%3Aدبي", "/entity/none",
+    "/preferences", "/api/v1/suggest?q=المناخ", "/names", "/api-docs", "/entity/place%3Aدبي", "/entity/none",
     "/compare?q=المناخ&q=قمة",
     "/compare?a=1", "/analyze?text=المناخ", "/feed.atom?q=المناخ", "/feed.atom?page=x",
     "/api/v1/facets/source", "/api/v1/facets/none", "/api/v1/stats",
