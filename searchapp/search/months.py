@@ -26,10 +26,10 @@ def with_months(children: Sequence[query.Node]) -> tuple[list[query.Node], set[i
     return read, joined
 
 
-def month_in_one_word(text: str, fields: tuple[TextField, ...]) -> engine.Word:
-    """Give the names in one word of a month that ``with_months`` joined."""
+def month_in_one_word(text: str) -> tuple[str, ...]:
+    """Give the names in one word of a month that ``with_months`` joined, as written."""
     first, second = fold(text).split()
-    return engine.Word(tuple(engine.Key("exact", name) for name in names_in_one_word()[first, second]), fields)
+    return names_in_one_word()[first, second]
 
 
 def month_in_two_words(exact: str, fields: tuple[TextField, ...], analyzer: Analyzer) -> tuple[engine.Phrase, ...]:

@@ -7,7 +7,7 @@ say how the query was read, and as matchers, so that highlighting marks just wha
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from searchapp.arabic.analyzer import Analyzer, TokenColumns
 from searchapp.arabic.fold import fold
@@ -150,7 +150,10 @@ class Planner:
         """Add to the two words of a month its names in one word."""
         if not isinstance(child, query.Phrase) or mode == "exact":
             return node
-        word = month_in_one_word(child.text, SCOPES[child.scope])
+        names = month_in_one_word(child.text)
+        word = engine.Word(tuple(engine.Key("exact", fold(name)) for name in names), SCOPES[child.scope])
+        known = tuple(name for name in names if any(self._reader.count(f, "exact", fold(name)) for f in word.fields))
+        out.words[-1] = replace(out.words[-1], phrase=False, forms=known)
         if not negated:
             out.matchers.append(Matcher(word.fields, (("exact", frozenset(key.form for key in word.keys)),)))
         return engine.Or((node, word))

@@ -48,6 +48,14 @@ def test_either_name_finds_the_other(service: SearchService) -> None:
     assert found(service, "ديسمبر") == {"december": ["كانون", "الأول"]}
 
 
+def test_the_reading_line_has_the_month_as_one_word_with_its_other_names(service: SearchService) -> None:
+    read = service.search(SearchRequest(q="القمة كانون الثاني")).words
+    assert [(word.text, word.phrase, word.forms) for word in read] == [
+        ("القمة", False, ()),
+        ("كانون الثاني", False, ("يناير", "جانفي")),
+    ]
+
+
 def test_exact_and_quoted_names_stay_as_they_are(service: SearchService) -> None:
     assert set(found(service, "يناير", "exact")) == {"one"}
     assert set(found(service, '"كانون الثاني"')) == {"two", "joined"}

@@ -14,7 +14,7 @@ Pair = tuple[str, str]
 
 @cache
 def names_in_one_word() -> Mapping[Pair, tuple[str, ...]]:
-    """Give for each name in two words the Arabic names of that month in one, folded, in the order of the list.
+    """Give for each name in two words the Arabic names of that month in one, as written, in the order of the list.
 
     Names that are ordinary words too are left out.
     """
@@ -23,8 +23,8 @@ def names_in_one_word() -> Mapping[Pair, tuple[str, ...]]:
 
 @cache
 def names_in_two_words() -> Mapping[str, tuple[Pair, ...]]:
-    """Give for each name in one word the names of that month in two."""
-    return {name: pairs for single, pairs in _months() for name in single if pairs}
+    """Give for each name in one word, folded, the names of that month in two."""
+    return {fold(name): pairs for single, pairs in _months() for name in single if pairs}
 
 
 @cache
@@ -36,5 +36,5 @@ def _months() -> tuple[tuple[tuple[str, ...], tuple[Pair, ...]], ...]:
         if len(words) == 2:
             pairs.setdefault(month, []).append((words[0], words[1]))
         elif where != "english" and note != "cue":
-            single.setdefault(month, []).append(words[0])
+            single.setdefault(month, []).append(name)
     return tuple((tuple(single[month]), tuple(pairs.get(month, ()))) for month in single)
