@@ -22,12 +22,14 @@ from rich.progress import (
 )
 
 from searchapp.cli.console import choose, err
+from searchapp.cli.dry_run import show_trial, trial_as_json
 from searchapp.cli.findings import summary
 from searchapp.cli.options import index_option, json_option, settings
 from searchapp.errors import IndexMissingError, IndexOutdatedError
 from searchapp.search.build import BuildReport, Silent, Stage
 from searchapp.search.build import Progress as Watcher
 from searchapp.search.collection import Collection
+from searchapp.search.trial import try_reading
 
 REJECTED = 3
 """Exit code of a build that left records out."""
@@ -53,6 +55,7 @@ Examples:
 @click.option(
     "--workers", type=click.IntRange(1, 64), metavar="N", help="Processes that analyse. [default: one for each core]"
 )
+@click.option("--dry-run", is_flag=True, help="Read all, show five articles and what would be left out; write nothing.")
 @click.option("--quiet", is_flag=True, help="No progress, only the result.")
 @json_option
 def build(
@@ -61,6 +64,7 @@ def build(
     mapping: Path | None,
     if_missing: bool,
     workers: int | None,
+    dry_run: bool,
     quiet: bool,
     as_json: bool,
 ) -> int:
@@ -71,6 +75,8 @@ def build(
     report and the exit code is 3.
     """
     chosen = settings(index=index)
+    if dry_run:
+        return _dry_run(paths, chosen.index, mapping, quiet=quiet, as_json=as_json)
     if if_missing and _usable(chosen.index):
         return 0
     with watching(quiet=quiet) as progress:
@@ -90,6 +96,16 @@ def build(
     else:
         _show(report)
     return REJECTED if report.rejected else 0
+
+
+def _dry_run(paths: tuple[Path, ...], index: Path, mapping: Path | None, *, quiet: bool, as_json: bool) -> int:
+    with watching(quiet=quiet) as progress:
+        trial = try_reading(paths, index=index, mapping=mapping, progress=progress)
+    if as_json:
+        click.echo(trial_as_json(trial))
+    else:
+        show_trial(trial)
+    return REJECTED if trial.reasons.get("reject") else 0
 
 
 def _usable(index: Path) -> bool:

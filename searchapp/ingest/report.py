@@ -52,12 +52,17 @@ class RejectReport:
         if isinstance(event, Article):
             self.articles += 1
             return
-        kind = _KINDS[type(event)]
+        kind = kind_of(event)
         self.kinds[kind] += 1
         self.reasons[kind, event.reason] += 1
         if self.first is None or (isinstance(event, Reject) and not isinstance(self.first, Reject)):
             self.first = event
         self._stream.write(json.dumps({"kind": kind} | _fields(event), ensure_ascii=False) + "\n")
+
+
+def kind_of(finding: Finding) -> str:
+    """Name the kind of a finding: reject, caution, skipped or repeat."""
+    return _KINDS[type(finding)]
 
 
 def _fields(finding: Finding) -> dict[str, str | int | None]:
