@@ -30,10 +30,11 @@ def show_trial(trial: Trial) -> None:
         click.echo(f"{number}. {article.title or choose('(بلا عنوان)', '(no title)')}")
         for name, text in _facts(article):
             click.echo(f"   {name}: {text}")
+    articles = Wording(_language()).count("articles", trial.articles)
     click.echo(
         choose(
-            f"تجربة: كان البناء سيأخذ {trial.articles:,} مقالة. لم يُكتب شيء.",
-            f"Dry run: a build would take in {trial.articles:,} articles. Nothing was written.",
+            f"تجربة لم تكتب شيئًا. يأخذ البناء: {articles}.",
+            f"Dry run, nothing was written. A build would take in {articles}.",
         )
     )
     for name, count in trial.lacking.items():

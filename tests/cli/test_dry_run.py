@@ -44,7 +44,7 @@ def dry_run(file: Path, capfd: pytest.CaptureFixture[str], *options: str) -> tup
             [
                 "1. قمة المناخ",
                 "4 يناير 2022 — التاريخ كما ورد مع المقالة",
-                "سيأخذ 6 مقالة",
+                "6 مقالات",
                 "بلا مصدر",
                 "[no-text] أولها: ",
             ],
