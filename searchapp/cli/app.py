@@ -29,6 +29,7 @@ from searchapp.cli.snapshot import snapshot
 from searchapp.cli.status import status
 from searchapp.cli.suggest import suggest
 from searchapp.cli.update import update
+from searchapp.cli.watch import watch
 from searchapp.errors import BahithError, system_reason, system_reason_ar
 
 EXIT_CODES = """\b
@@ -76,6 +77,7 @@ for command in (
     analyze,
     build,
     update,
+    watch,
     search,
     suggest,
     serve,

@@ -59,11 +59,12 @@ def update(
     if as_json:
         click.echo(json.dumps(asdict(report) | {"findings": str(report.findings)}, ensure_ascii=False))
     else:
-        _show(report)
+        show_update(report)
     return REJECTED if report.rejected else 0
 
 
-def _show(report: UpdateReport) -> None:
+def show_update(report: UpdateReport) -> None:
+    """Say in words what an update did."""
     if not report.renewed:
         click.echo(choose("لم يتغير شيء منذ آخر بناء.", "Nothing has changed since the last build."))
     click.echo(

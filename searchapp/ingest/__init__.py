@@ -7,7 +7,7 @@ from searchapp.ingest.catalogue import CATALOGUE, Catalogue
 from searchapp.ingest.events import Caution, Event, Finding, Reject, Repeat, Skipped
 from searchapp.ingest.mapping import FieldMapping, default_mapping, load_mapping
 from searchapp.ingest.options import Limits, ReadOptions
-from searchapp.ingest.places import InputSize, count_inputs, require_articles
+from searchapp.ingest.places import InputFile, InputSize, count_inputs, require_articles, walk
 from searchapp.ingest.reading import Reading, read_paths
 from searchapp.ingest.report import RejectReport
 
@@ -18,6 +18,7 @@ __all__ = [
     "Event",
     "FieldMapping",
     "Finding",
+    "InputFile",
     "InputSize",
     "Limits",
     "ReadOptions",
@@ -31,4 +32,5 @@ __all__ = [
     "load_mapping",
     "read_paths",
     "require_articles",
+    "walk",
 ]
