@@ -107,6 +107,13 @@ def fits(key: Key, form: str) -> bool:
     return bool(key.form) and (form.startswith(key.form) if key.begins else form == key.form)
 
 
+def fitting(key: Key, text: list[str]) -> list[str]:
+    """The different forms of a text that a key means, in order."""
+    if not key.begins:
+        return [key.form] if key.form and key.form in text else []
+    return sorted({form for form in text if fits(key, form)})
+
+
 class OracleReader:
     def __init__(
         self, articles: Sequence[AnalyzedArticle], info: GenerationInfo, attached: Mapping[str, bytes] | None = None
@@ -120,9 +127,7 @@ class OracleReader:
     def matches(self, article: AnalyzedArticle, node: Node) -> bool:
         match node:
             case Word():
-                return any(
-                    fits(key, form) for key in node.keys for f in node.fields for form in forms(article, f, key.level)
-                )
+                return any(fitting(key, forms(article, f, key.level)) for key in node.keys for f in node.fields)
             case Phrase():
                 return any(phrase_stands(forms(article, f, node.level), node) for f in node.fields)
             case Keyword():
@@ -175,7 +180,7 @@ class OracleReader:
     def affordable(self, plan: Plan) -> set[ScoredList]:
         """The lists that the plan's budget allows."""
         sizes = {
-            each: sum(any(fits(each[2], form) for form in forms(a, each[1], each[2].level)) for a in self.articles)
+            each: sum(bool(fitting(each[2], forms(a, each[1], each[2].level))) for a in self.articles)
             for each in self.lists(plan.tree, None)
             if plan.weights.of(each[1], each[2].level)
         }
@@ -197,12 +202,12 @@ class OracleReader:
 
     def key_score(self, article: AnalyzedArticle, field: TextField, key: Key, weights: Weights) -> float:
         tokens = forms(article, field, key.level)
-        found = sorted({form for form in tokens if fits(key, form)})
+        found = fitting(key, tokens)
         if not found:
             return 0.0
         tf = sum(place_weighted(tokens, form) if weights.place_weighted else tokens.count(form) for form in found)
         every = [[token for token in forms(a, field, key.level) if token] for a in self.articles]
-        df = sum(any(fits(key, form) for form in each) for each in every)
+        df = sum(bool(fitting(key, each)) for each in every)
         mean = sum(len(each) for each in every) / len(every)
         length = sum(1 for token in tokens if token)
         idf = math.log(len(every) / (df + 1)) + 1
