@@ -31,21 +31,24 @@ def test_a_folder_is_watched_until_it_is_stopped(tmp_path: Path) -> None:
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        assert process.stdout.readline().startswith("Added 1, changed 0, removed 0; the index has 2 articles")
-        assert process.stdout.readline().startswith("Watching, every 0.2 s.")
-        assert titles(index) == ["سوق النفط", "قمة المناخ"]
-        (folder / "c.md").write_text("# وزراء الطاقة\n\nاجتمع الوزراء.\n", encoding="utf-8")
-        assert process.stdout.readline().startswith("Added 1, changed 0, removed 0; the index has 3 articles")
-        for name in ("a.md", "b.md"):
-            (folder / name).unlink()
-        assert "--allow-deletions" in process.stderr.readline()
-        assert len(titles(index)) == 3
-        began = time.monotonic()
-        process.send_signal(signal.SIGINT)
-        assert process.wait(PATIENCE) == 130
-        assert time.monotonic() - began < PATIENCE
+        try:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            assert process.stdout.readline().startswith("Added 1, changed 0, removed 0; the index has 2 articles")
+            assert process.stdout.readline().startswith("Watching, every 0.2 s.")
+            assert titles(index) == ["سوق النفط", "قمة المناخ"]
+            (folder / "c.md").write_text("# وزراء الطاقة\n\nاجتمع الوزراء.\n", encoding="utf-8")
+            assert process.stdout.readline().startswith("Added 1, changed 0, removed 0; the index has 3 articles")
+            for name in ("a.md", "b.md"):
+                (folder / name).unlink()
+            assert "--allow-deletions" in process.stderr.readline()
+            assert len(titles(index)) == 3
+            began = time.monotonic()
+            process.send_signal(signal.SIGINT)
+            assert process.wait(PATIENCE) == 130
+            assert time.monotonic() - began < PATIENCE
+        finally:
+            process.kill()
 
 
 def test_without_an_index_it_says_what_to_do(tmp_path: Path) -> None:

@@ -37,11 +37,6 @@ def line(number: int) -> str:
     return json.dumps({"id": str(number), "title": f"خبر {number}", "body": body}, ensure_ascii=False) + "\n"
 
 
-def _heed_interrupts() -> None:
-    """Undo that shells let what they start in the background ignore interrupts, such as this test run."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 @contextmanager
 def running_build(index: Path) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
     """A build in a group of its own, like a terminal's foreground job, once its worker processes are there."""
@@ -54,7 +49,6 @@ def running_build(index: Path) -> Iterator[tuple[subprocess.Popen[str], list[int
         text=True,
         env=environment,
         process_group=0,
-        preexec_fn=_heed_interrupts,
     ) as build:
         try:
             await_that(lambda: len(children(build.pid)) == WORKERS)
