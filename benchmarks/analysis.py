@@ -78,14 +78,17 @@ def _words(articles: Sequence[Article]) -> list[Row]:
 
 def _names(articles: Sequence[Article]) -> list[Row]:
     from searchapp.entities import EntityFinder
+    from searchapp.search.pipeline import BATCH_ARTICLES
 
     finder = EntityFinder()
     finder.mentions("القاهرة")  # loads the lists
-    places = {article.id: (list(tokenize(article.title)), list(tokenize(article.body))) for article in articles}
+    texts = [(article.title, article.body) for article in articles]
+    places = [(list(tokenize(title)), list(tokenize(body))) for title, body in texts]
 
     def find() -> None:
-        for article in articles:
-            finder.article(article.title, article.body, places[article.id])
+        for start in range(0, len(texts), BATCH_ARTICLES):
+            batch = slice(start, start + BATCH_ARTICLES)
+            finder.articles(texts[batch], places[batch])
 
     number = len(articles)
     labels = ("names of articles, new words", "names of articles, words seen before")

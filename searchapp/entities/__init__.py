@@ -5,13 +5,14 @@ Example: ``find_entities("زار جوزيب بوريل كييف")`` gives ``pers
 
 from searchapp.entities.finder import ArticleEntities, EntityFinder, default_finder, find_entities
 from searchapp.entities.identity import entity_key
-from searchapp.entities.recogniser import Recogniser, Span
+from searchapp.entities.recogniser import Recogniser, Span, Text
 
 __all__ = [
     "ArticleEntities",
     "EntityFinder",
     "Recogniser",
     "Span",
+    "Text",
     "default_finder",
     "entity_key",
     "find_entities",

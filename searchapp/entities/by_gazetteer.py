@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from searchapp.entities.gazetteer import Gazetteer, default_gazetteer
 from searchapp.entities.keys import written_key
 from searchapp.entities.lists import data_digest, stop_names
-from searchapp.entities.recogniser import Span
+from searchapp.entities.recogniser import Span, Text
 from searchapp.entities.rules import Candidate, Rules
 from searchapp.entities.words import Words, written_name
 
@@ -26,22 +27,23 @@ class GazetteerRecogniser:
         """Rules and data: ``gazetteer-1-0123456789ab``."""
         return f"gazetteer-{RULES_VERSION}-{data_digest()}"
 
-    def spans(self, text: str) -> list[Span]:
-        """The names of a text, in order, without overlaps. Example: ``زار جوزيب بوريل كييف`` has two."""
-        words = self._gazetteer.words(text)
+    def spans(self, documents: Sequence[Sequence[Text]]) -> list[list[list[Span]]]:
+        """The names of each text of each document, in order, without overlaps."""
+        return [[self._of_text(text) for text in document] for document in documents]
+
+    def candidates(self, words: Words) -> Iterator[Candidate]:
+        """The names by gazetteer and rules, in order, without overlaps."""
         rules = Rules(self._gazetteer, words)
-        found: list[Span] = []
         read = 0
         for index, form in enumerate(words.forms):
-            if index < read or not form.opens:
-                continue
-            candidate = rules.candidate(index)
+            candidate = rules.candidate(index) if form.opens and index >= read else None
             if candidate:
                 read = candidate.stop
-                span = _span(text, words, candidate)
-                if not stopped(span):
-                    found.append(span)
-        return found
+                yield candidate
+
+    def _of_text(self, text: Text) -> list[Span]:
+        spans = (_span(text.text, text.words, candidate) for candidate in self.candidates(text.words))
+        return [span for span in spans if not stopped(span)]
 
 
 def _span(text: str, words: Words, candidate: Candidate) -> Span:

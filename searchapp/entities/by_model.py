@@ -1,99 +1,207 @@
-"""The recogniser with a trained tagger, better by exact spans than the rules, but slower.
-
-``EntityFinder(ModelRecogniser())`` puts it in. Adding the rules' names to the tagger's was measured and lowers F1 by
-two points, most of all of places.
-"""
+"""The recogniser with a trained tagger, to which the names that gazetteer and rules propose are hints."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache
+from typing import Final, NamedTuple
 
-from searchapp.entities.by_gazetteer import stopped
-from searchapp.entities.gazetteer import Gazetteer, default_gazetteer
-from searchapp.entities.keys import Reading, readings
-from searchapp.entities.lists import data_digest
-from searchapp.entities.recogniser import Span
-from searchapp.entities.tagging import Model, Sentence, Tagged, Tagger, default_model, sentences
-from searchapp.entities.tagging.tagger import repeated
+from searchapp.entities.by_gazetteer import GazetteerRecogniser, stopped
+from searchapp.entities.forms import CLITIC, WordForm
+from searchapp.entities.gazetteer import Gazetteer
+from searchapp.entities.keys import Reading
+from searchapp.entities.lists import aliases, word_class
+from searchapp.entities.recogniser import Span, Text
+from searchapp.entities.rules import Candidate
+from searchapp.entities.tagging import Model, Passage, Sentence, Tagged, Tagger, default_model, sentences
 from searchapp.entities.words import Words, written_name
 from searchapp.model import EntityKind
 
-TAGGER_VERSION: Final = 1
+TAGGER_VERSION: Final = 2
 """Raised whenever a change of the code finds other names in the same text."""
 
 _KINDS: Final[Mapping[str, EntityKind]] = {"PER": "person", "LOC": "place", "ORG": "organisation"}
+_LABELS: Final = {kind: label for label, kind in _KINDS.items()}
+_HEADS_OF_INSTITUTIONS: Final = frozenset({"وزاره", "جامعه", "مستشفي"})
+_PATRONYMICS: Final = frozenset({"بن", "بنت"})
+_VERB: Final = re.compile("س[ينتا]...")
 
 
 class ModelRecogniser:
-    """Finds names by the tagger; what it found once in a text it finds in the rest of it."""
+    """Finds names by the tagger, to which the names by the rules are hints. Threads may share one."""
 
     def __init__(self, gazetteer: Gazetteer | None = None, model: Model | None = None) -> None:
-        self._gazetteer = gazetteer or default_gazetteer()
-        self._model = model or default_model()
-        self._tagger = Tagger(self._model)
+        self._rules = GazetteerRecogniser(gazetteer)
+        model = model or default_model()
+        self._digest = model.digest
+        self._tagger = Tagger(model)
 
     @property
     def version(self) -> str:
-        """Code, model and word lists: ``tagger-1-0123456789ab-0123456789ab``."""
-        return f"tagger-{TAGGER_VERSION}-{self._model.digest}-{data_digest()}"
+        """Code, model, rules and word lists: ``tagger-2-0123456789ab-gazetteer-3-0123456789ab``."""
+        return f"tagger-{TAGGER_VERSION}-{self._digest}-{self._rules.version}"
 
-    def spans(self, text: str) -> list[Span]:
-        """The names of a text, in order, without overlaps. Example: ``زار جوزيب بوريل كييف`` has two."""
-        words = self._gazetteer.words(text)
-        read = list(sentences(text))
-        tagged = self._tagger.tag([sentence.tokens for sentence in read])
-        tagged = self._with_repeated(read, tagged)
-        return [span for span in _spans(text, words, read, tagged) if not stopped(span)]
-
-    def _with_repeated(self, read: Sequence[Sentence], tagged: Sequence[list[Tagged]]) -> list[list[Tagged]]:
-        """Words outside names that name something elsewhere in the text, alone or at the end of a person's name."""
-        keys = [[self._tagger.key(token) for token in sentence.tokens] for sentence in read]
-        known = repeated(keys, tagged, self._model.ambiguous)
-        if not known:
-            return list(tagged)
-        return [
-            sorted([*found, *_again(each, found, known, self._model.ambiguous)])
-            for each, found in zip(keys, tagged, strict=True)
+    def spans(self, documents: Sequence[Sequence[Text]]) -> list[list[list[Span]]]:
+        """The names of each text of each document, in order, without overlaps."""
+        read = [[self._read(text) for text in document] for document in documents]
+        passages = [
+            [
+                Passage(sentence.tokens, hints)
+                for text in document
+                for sentence, hints in zip(
+                    text.sentences, hints_of(text.candidates, text.words, text.sentences), strict=True
+                )
+            ]
+            for document in read
         ]
+        answer = []
+        for document, tagged in zip(read, self._tagger.tag(passages), strict=True):
+            rest = iter(tagged)
+            names = [_names(text, zip(text.sentences, rest, strict=False)) for text in document]
+            answer.append(
+                [_spans(text, found) for text, found in zip(document, _without_verbs(document, names), strict=True)]
+            )
+        return answer
+
+    def _read(self, text: Text) -> _Read:
+        found = list(self._rules.candidates(text.words))
+        return _Read(text.text, text.words, list(sentences(text.text, text.places)), found)
 
 
-def _again(
-    keys: Sequence[str], found: Sequence[Tagged], known: Mapping[str, str], ambiguous: frozenset[str]
-) -> Iterator[Tagged]:
-    taken = {place for first, stop, _ in found for place in range(first - 1, stop + 1)}
-    for place, key in enumerate(keys):
-        if place in taken or key in ambiguous:
-            continue
-        candidates = (key, *(reading.rest for reading in readings(key)))
-        label = next((known[each] for each in candidates if each in known), None)
-        if label:
-            yield Tagged(place, place + 1, label)
+class _Read(NamedTuple):
+    """A text with its sentences and the names by the rules."""
+
+    text: str
+    words: Words
+    sentences: list[Sentence]
+    candidates: list[Candidate]
 
 
-def _spans(text: str, words: Words, read: Sequence[Sentence], tagged: Sequence[Sequence[Tagged]]) -> Iterator[Span]:
-    end = 0
-    for sentence, found in zip(read, tagged, strict=True):
-        for first, stop, label in found:
-            kind = _KINDS.get(label)
-            if not kind or not any(letter.isalpha() for letter in sentence.tokens[first]):
-                continue
-            span = _span(text, words, (sentence.places[first][0], sentence.places[stop - 1][1]), kind)
-            if span.start >= end:
-                yield span
-                end = span.end
+def hints_of(candidates: Iterable[Candidate], words: Words, read: Sequence[Sentence]) -> list[list[Tagged]]:
+    """Names by the rules in the tokens of each sentence; what crosses a sentence's end is cut there."""
+    found: list[list[Tagged]] = [[] for _ in read]
+    ends = [sentence.places[-1][1] for sentence in read]
+    for candidate in candidates:
+        start, end = words.starts[candidate.first], words.ends[candidate.stop - 1]
+        number = bisect_right(ends, start)
+        starts = [place[0] for place in read[number].places]
+        first, stop = bisect_right(starts, start) - 1, bisect_left(starts, end)
+        found[number].append(Tagged(max(first, 0), stop, _LABELS[candidate.kind]))
+    return found
 
 
-def _span(text: str, words: Words, place: tuple[int, int], kind: EntityKind) -> Span:
-    """The name at a place of tokens, its first and last word whole («عبد العزيز» is one)."""
-    first = bisect_right(words.starts, place[0]) - 1
-    last = bisect_right(words.starts, place[1] - 1) - 1
-    end = max(words.ends[last], place[1]) if words.starts[last] < place[1] <= words.ends[last] else place[1]
-    start, written = written_name(text, (words.starts[first], words.ends[first], end), _reading(words, first, kind))
-    return Span(start, end, kind, written)
+def _names(text: _Read, tagged: Iterable[tuple[Sentence, Sequence[Tagged]]]) -> list[Candidate]:
+    """The names of a text: those of the tagger, and those by the rules that are surer."""
+    found = list(_by_tagger(text, tagged))
+    return _without_overlaps([*found, *_sure(text, found)])
 
 
-def _reading(words: Words, index: int, kind: EntityKind) -> Reading:
-    form = words.forms[index]
-    return form.head if kind == "organisation" and form.head else form.name
+def _spans(text: _Read, names: Iterable[Candidate]) -> list[Span]:
+    spans = (_span(text, name) for name in names)
+    return [span for span in spans if not stopped(span)]
+
+
+def _without_verbs(document: Sequence[_Read], names: Sequence[list[Candidate]]) -> list[list[Candidate]]:
+    """The names of a document, people without the verb before them: «سيزور بوريل» where «جوزيب بوريل» is named too."""
+    keyed = [[_keys(text.words, name) for name in found] for text, found in zip(document, names, strict=True)]
+    people = [
+        keys
+        for found, known in zip(names, keyed, strict=True)
+        for name, keys in zip(found, known, strict=True)
+        if name.kind == "person"
+    ]
+    if not any(_VERB.match(keys[0]) for keys in people if len(keys) > 1):
+        return list(names)
+    ends = {keys[start:] for keys in people if not _VERB.match(keys[0]) for start in range(len(keys))}
+    return [
+        [_less_verb(text.words, name, keys, ends) for name, keys in zip(found, known, strict=True)]
+        for text, found, known in zip(document, names, keyed, strict=True)
+    ]
+
+
+def _less_verb(words: Words, name: Candidate, keys: tuple[str, ...], ends: Set[tuple[str, ...]]) -> Candidate:
+    is_verb = name.kind == "person" and _VERB.match(keys[0]) and not words.forms[name.first].flags
+    if not is_verb or keys[1:] not in ends:
+        return name
+    return Candidate(name.first + 1, name.stop, name.kind, _reading(words.forms[name.first + 1], name.kind))
+
+
+def _keys(words: Words, name: Candidate) -> tuple[str, ...]:
+    """The keys of a name's words, the first as it is read."""
+    return name.reading.rest, *(form.key for form in words.forms[name.first + 1 : name.stop])
+
+
+def _by_tagger(text: _Read, tagged: Iterable[tuple[Sentence, Sequence[Tagged]]]) -> Iterator[Candidate]:
+    """The tagger's names in whole words («عبد العزيز» is one), read as the rules read them where these agree."""
+    by_rules = {(each.first, each.stop): each.reading for each in text.candidates}
+    for sentence, found in tagged:
+        for name in found:
+            kind = _KINDS.get(name.label)
+            if kind and any(letter.isalpha() for letter in sentence.tokens[name.first]):
+                first = bisect_right(text.words.starts, sentence.places[name.first][0]) - 1
+                stop = bisect_left(text.words.starts, sentence.places[name.stop - 1][1])
+                reading = by_rules.get((first, stop)) or _reading(text.words.forms[first], kind)
+                yield Candidate(first, stop, kind, reading)
+
+
+def _sure(text: _Read, names: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The names by the rules that stand beside those of the tagger, or over them.
+
+    People of the alias list, and by their patronymics, stand always; other phrases where the tagger finds nothing or
+    cuts them in two («منظمة الأمن والتعاون» and «أوروبا»). The corpus that the tagger learned from leaves ministries,
+    courts and armies unmarked, which a reader looks for.
+    """
+    for candidate in text.candidates:
+        if _is_known(text.words, candidate):
+            over = sum(name.first < candidate.stop and candidate.first < name.stop for name in names)
+            if candidate.kind == "person" or over != 1:
+                yield candidate
+
+
+def _is_known(words: Words, candidate: Candidate) -> bool:
+    """Whether a name of several words is of the alias list, of an institution by its head, or has a patronymic."""
+    if candidate.stop - candidate.first == 1:
+        return False
+    keys = _keys(words, candidate)
+    if candidate.kind == "person" and not _PATRONYMICS.isdisjoint(keys[1:]):
+        return True
+    by_head = candidate.kind == "organisation" and candidate.reading == words.forms[candidate.first].head
+    return (by_head and keys[0] in _sure_heads()) or " ".join(keys) in aliases()
+
+
+@cache
+def _sure_heads() -> frozenset[str]:
+    """Words that begin the name of an institution wherever the rules find one."""
+    return word_class("definite-head") | _HEADS_OF_INSTITUTIONS
+
+
+def _without_overlaps(names: Iterable[Candidate]) -> list[Candidate]:
+    """Names in order; of two that overlap, the longer, the first of equals."""
+    chosen: list[Candidate] = []
+    taken: set[int] = set()
+    for name in sorted(names, key=lambda each: (each.first - each.stop, each.first)):
+        places = range(name.first, name.stop)
+        if taken.isdisjoint(places):
+            chosen.append(name)
+            taken.update(places)
+    return sorted(chosen)
+
+
+def _span(text: _Read, name: Candidate) -> Span:
+    words = text.words
+    place = words.starts[name.first], words.ends[name.first], words.ends[name.stop - 1]
+    start, written = written_name(text.text, place, name.reading)
+    return Span(start, place[2], name.kind, written)
+
+
+def _reading(form: WordForm, kind: EntityKind) -> Reading:
+    """How the first word of a name is read that the rules do not have."""
+    if kind == "organisation" and form.head:
+        return form.head
+    if not form.name.dropped and form.traits & CLITIC:
+        return Reading(form.key[1:], 1)
+    if kind == "person" and not form.name.dropped and "P" not in form.flags:
+        return next((reading for reading, flags in form.persons if reading.dropped and "P" in flags), form.name)
+    return form.name

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from searchapp.entities.by_gazetteer import GazetteerRecogniser
+from searchapp.arabic.tokens import tokenize
+from searchapp.entities.by_model import ModelRecogniser
 from searchapp.entities.forms import NAMES_AFTER
 from searchapp.entities.gazetteer import Gazetteer, default_gazetteer
 from searchapp.entities.identity import Identity, identities, is_given_name, labels, surnames
-from searchapp.entities.recogniser import Recogniser, Span
-from searchapp.entities.words import Places, written_name
+from searchapp.entities.recogniser import Recogniser, Span, Text
+from searchapp.entities.words import Places, Words, written_name
 from searchapp.model import Entity, Mention
 
 
@@ -33,7 +35,7 @@ class EntityFinder:
 
     def __init__(self, recogniser: Recogniser | None = None, gazetteer: Gazetteer | None = None) -> None:
         self._gazetteer = gazetteer or default_gazetteer()
-        self._recogniser = recogniser or GazetteerRecogniser(self._gazetteer)
+        self._recogniser = recogniser or ModelRecogniser(self._gazetteer)
 
     @property
     def version(self) -> str:
@@ -45,61 +47,83 @@ class EntityFinder:
 
         Example: ``زار جوزيب بوريل كييف`` gives ``person:جوزيب بوريل`` and ``place:كييف``.
         """
-        ((mentions, _),) = [self._resolved([text])]
+        ((mentions, _),) = self._resolved([[self._read(text)]])
         return list(mentions[0])
 
-    def article(self, title: str, body: str, places: tuple[Places, Places] | None = None) -> ArticleEntities:
-        """The names of an article; title and body are one document, so that each completes the names of the other.
+    def article(self, title: str, body: str) -> ArticleEntities:
+        """The names of an article; title and body are one document, so that each completes the names of the other."""
+        (found,) = self.articles([(title, body)])
+        return found
+
+    def articles(
+        self, texts: Sequence[tuple[str, str]], places: Sequence[tuple[Places, Places]] | None = None
+    ) -> list[ArticleEntities]:
+        """The names of many articles, given by title and body, each as if it were the only one.
 
         ``places`` are those of the tokens of title and body, where an analysis found them already.
         """
-        for text, found_places in zip((title, body), places or (), strict=False):
-            self._gazetteer.words(text, found_places)
-        (in_title, in_body), found = self._resolved([title, body])
-        return ArticleEntities(in_title, in_body, _entities(found, (*in_title, *in_body)))
-
-    def _resolved(self, texts: Sequence[str]) -> tuple[list[tuple[Mention, ...]], list[Identity]]:
-        spans = self._spans(texts)
-        flat = [span for group in spans for span in group]
-        found = identities(flat)
-        names = labels(flat, found)
-        mentions = [
-            Mention(span.start, span.end, identity.kind, identity.id, names[identity])
-            for span, identity in zip(flat, found, strict=True)
+        known: Sequence[tuple[Places | None, Places | None]] = places or [(None, None)] * len(texts)
+        documents = [
+            [self._read(title, title_places), self._read(body, body_places)]
+            for (title, body), (title_places, body_places) in zip(texts, known, strict=True)
         ]
-        return _regrouped(mentions, [len(group) for group in spans]), found
+        return [
+            ArticleEntities(in_title, in_body, _entities(found, (*in_title, *in_body)))
+            for (in_title, in_body), found in self._resolved(documents)
+        ]
 
-    def _spans(self, texts: Sequence[str]) -> list[list[Span]]:
-        """What the recogniser found, and the lone surnames of persons whose full names it found."""
-        spans = [self._named(text, self._recogniser.spans(text)) for text in texts]
-        known = surnames(span for group in spans for span in group)
-        if not known:
-            return spans
-        return [sorted([*group, *self._lone(text, group, known)]) for text, group in zip(texts, spans, strict=True)]
+    def _read(self, text: str, places: Places | None = None) -> Text:
+        known = list(tokenize(text)) if places is None else places
+        return Text(text, known, self._gazetteer.words(text, known))
 
-    def _named(self, text: str, spans: list[Span]) -> list[Span]:
-        """Leave out persons after whom something else is named: «دوري عبداللطيف جميل», «كأس الأمير فيصل»."""
-        if not any(span.kind == "person" for span in spans):
-            return spans
-        words = self._gazetteer.words(text)
-        after = {
-            words.starts[index]
-            for index in range(1, len(words.starts))
-            if words.joined[index] and words.forms[index - 1].traits & NAMES_AFTER
-        }
-        return [span for span in spans if span.kind != "person" or span.start not in after]
+    def _resolved(self, documents: Sequence[Sequence[Text]]) -> list[tuple[list[tuple[Mention, ...]], list[Identity]]]:
+        """The mentions of each text and the identities of all names, for each document."""
+        found = self._recogniser.spans(documents)
+        return [_mentions(_completed(texts, spans)) for texts, spans in zip(documents, found, strict=True)]
 
-    def _lone(self, text: str, spans: Sequence[Span], known: dict[str, str]) -> Iterator[Span]:
-        words = self._gazetteer.words(text)
-        lone = [index for index, form in enumerate(words.forms) if form.name.rest in known and "F" not in form.flags]
-        if not lone:
-            return
-        taken = {place for span in spans for place in range(span.start, span.end)}
-        for index in lone:
-            start, first_end = words.starts[index], words.ends[index]
-            if first_end - 1 not in taken:
-                start, written = written_name(text, (start, first_end, first_end), words.forms[index].name)
-                yield Span(start, first_end, "person", written)
+
+def _mentions(spans: Sequence[Sequence[Span]]) -> tuple[list[tuple[Mention, ...]], list[Identity]]:
+    flat = [span for group in spans for span in group]
+    found = identities(flat)
+    names = labels(flat, found)
+    mentions = [
+        Mention(span.start, span.end, identity.kind, identity.id, names[identity])
+        for span, identity in zip(flat, found, strict=True)
+    ]
+    return _regrouped(mentions, [len(group) for group in spans]), found
+
+
+def _completed(texts: Sequence[Text], spans: Sequence[list[Span]]) -> list[list[Span]]:
+    """What the recogniser found, and the lone surnames of persons whose full names it found."""
+    named = [_named(text.words, group) for text, group in zip(texts, spans, strict=True)]
+    known = surnames(span for group in named for span in group)
+    if not known:
+        return named
+    return [sorted([*group, *_lone(text, group, known)]) for text, group in zip(texts, named, strict=True)]
+
+
+def _named(words: Words, spans: list[Span]) -> list[Span]:
+    """Leave out persons after whom something else is named: «دوري عبداللطيف جميل», «كأس الأمير فيصل»."""
+    return [span for span in spans if span.kind != "person" or not _is_named_after(words, span.start)]
+
+
+def _is_named_after(words: Words, start: int) -> bool:
+    index = bisect_right(words.starts, start) - 1
+    stands = index > 0 and words.starts[index] == start and words.joined[index]
+    return bool(stands and words.forms[index - 1].traits & NAMES_AFTER)
+
+
+def _lone(text: Text, spans: Sequence[Span], known: dict[str, str]) -> Iterator[Span]:
+    words = text.words
+    lone = [index for index, form in enumerate(words.forms) if form.name.rest in known and "F" not in form.flags]
+    if not lone:
+        return
+    taken = {place for span in spans for place in range(span.start, span.end)}
+    for index in lone:
+        start, first_end = words.starts[index], words.ends[index]
+        if first_end - 1 not in taken:
+            start, written = written_name(text.text, (start, first_end, first_end), words.forms[index].name)
+            yield Span(start, first_end, "person", written)
 
 
 def _regrouped(mentions: Sequence[Mention], sizes: Sequence[int]) -> list[tuple[Mention, ...]]:

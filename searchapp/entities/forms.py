@@ -163,7 +163,12 @@ class FormReader:
         flags = self._flags(key)
         if key == ALI and written.endswith(_ALEF_MAKSURA):
             return _PREPOSITION_FLAGS
-        if _TANWIN.search(written) and key not in given_names() and not set("CN") & set(flags):
+        if (
+            not written.isalpha()
+            and _TANWIN.search(written)
+            and key not in given_names()
+            and not set("CN") & set(flags)
+        ):
             return _PREPOSITION_FLAGS
         if _HAMZA_AFTER_CLITIC.match(written) and "P" in self._flags(key[1:]):
             return ""
@@ -197,7 +202,7 @@ class FormReader:
 def in_class(key: str, name: str) -> bool:
     """Whether a word is of a class of ``titles.tsv``, perhaps with a proclitic."""
     known = word_class(name)
-    return key in known or (key.startswith(_CLASS_PROCLITICS) and key[1:] in known)
+    return key in known or (key[:1] in _CLASS_PROCLITICS and key[1:] in known)
 
 
 @cache

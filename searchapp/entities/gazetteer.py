@@ -20,7 +20,6 @@ from searchapp.model import EntityKind
 
 _SERVANT: Final = "عبدال"
 _CACHE_SIZE: Final = 100_000
-_RECENT_TEXTS: Final = 4
 _LONGEST_PHRASE: Final = 7
 
 
@@ -59,7 +58,6 @@ class Gazetteer:
 
     def __init__(self, flags: Mapping[str, str], phrases: Mapping[str, EntityKind]) -> None:
         self._flags = flags
-        self._recent: dict[str, Words] = {}
         by_first: dict[str, dict[tuple[str, ...], EntityKind]] = {}
         for phrase, kind in phrases.items():
             words = tuple(phrase.split())
@@ -76,17 +74,8 @@ class Gazetteer:
         return _doubtful(flags) if key in word_class("doubtful-place") else flags
 
     def words(self, text: str, places: Places | None = None) -> Words:
-        """The words of a text with what is known of each; ``places`` are those of its tokens, where they are known.
-
-        The words of the last few texts are kept, since title and body of one article are read twice.
-        """
-        known = self._recent.get(text)
-        if known is None:
-            if len(self._recent) >= _RECENT_TEXTS:
-                self._recent.clear()
-            places = list(tokenize(text)) if places is None else places
-            known = self._recent[text] = read_words(text, places, self._forms)
-        return known
+        """The words of a text with what is known of each; ``places`` are those of its tokens, where they are known."""
+        return read_words(text, list(tokenize(text)) if places is None else places, self._forms)
 
     def phrase(self, words: Words, index: int) -> Phrase | None:
         """The longest dictionary phrase at a word, read with or without its proclitics."""

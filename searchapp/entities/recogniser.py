@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
+from searchapp.entities.words import Places, Words
 from searchapp.model import EntityKind
 
 
@@ -19,12 +21,23 @@ class Span(NamedTuple):
     written: str
 
 
+class Text(NamedTuple):
+    """A text to find names in, with the places of its tokens and what is known of its words."""
+
+    text: str
+    places: Places
+    words: Words
+
+
 class Recogniser(Protocol):
     """Finds names. ``version`` changes whenever the same text could give other spans."""
 
     @property
     def version(self) -> str: ...
 
-    def spans(self, text: str) -> list[Span]:
-        """The names of a text, in order, without overlaps."""
+    def spans(self, documents: Sequence[Sequence[Text]]) -> list[list[list[Span]]]:
+        """The names of each text of each document, in order, without overlaps.
+
+        What a document's names are depends on nothing but its texts.
+        """
         ...

@@ -41,7 +41,8 @@ class Analysis:
     def article(self, article: Article) -> AnalyzedArticle:
         """Analyse one article. It gets no fingerprint: only batches do."""
         texts = {text_field: self._analyzer.columns(text) for text_field, text in texts_of(article).items()}
-        found = self._finder.article(article.title, article.body, (texts["title"].places(), texts["body"].places()))
+        places = texts["title"].places(), texts["body"].places()
+        (found,) = self._finder.articles([(article.title, article.body)], [places])
         return AnalyzedArticle(
             article=article,
             tokens={text_field: indexed_forms(columns) for text_field, columns in texts.items()},
@@ -51,11 +52,12 @@ class Analysis:
     def batch(self, articles: Sequence[Article], encode: Callable[[StoredArticle], bytes]) -> Batch:
         """Analyse articles together, each distinct word once; ``encode`` is the engine's."""
         words = _Words()
-        stored = []
+        places = []
         for article in articles:
-            places = {text_field: words.add(text_field, text) for text_field, text in texts_of(article).items()}
-            found = self._finder.article(article.title, article.body, (places["title"], places["body"]))
-            stored.append(StoredArticle(article, found.entities))
+            read = {text_field: words.add(text_field, text) for text_field, text in texts_of(article).items()}
+            places.append((read["title"], read["body"]))
+        named = self._finder.articles([(article.title, article.body) for article in articles], places)
+        stored = [StoredArticle(article, found.entities) for article, found in zip(articles, named, strict=True)]
         found_words = words.with_forms(self._analyzer)
         return Batch(stored, [encode(article) for article in stored], found_words, fingerprints(found_words))
 

@@ -8,6 +8,7 @@ import os
 import re
 import runpy
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.arabic import tokenize
-from searchapp.entities import EntityFinder, Span, default_finder, entity_key, find_entities
+from searchapp.entities import EntityFinder, Span, Text, default_finder, entity_key, find_entities
 from searchapp.entities.build_gazetteer import (
     Sources,
     build,
@@ -26,11 +27,12 @@ from searchapp.entities.build_gazetteer import (
     read_words,
     to_bytes,
 )
-from searchapp.entities.gazetteer import Gazetteer, default_gazetteer
+from searchapp.entities.by_gazetteer import GazetteerRecogniser
+from searchapp.entities.gazetteer import default_gazetteer
 from searchapp.entities.keys import KUNYA, readings, word_key, written_key
 from searchapp.entities.lists import aliases, gazetteer, rows, word_class
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "entities.tsv"
+GOLDEN = Path(__file__).parents[1] / "golden"
 
 
 class Case(NamedTuple):
@@ -45,18 +47,42 @@ def _case(line: str) -> Case:
     return Case(text, re.findall("⟦(.*?)⟧", marked), [] if ids == "-" else ids.split(" | "))
 
 
-CASES = [_case(line) for line in GOLDEN.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+def _cases(name: str) -> list[Case]:
+    lines = (GOLDEN / name).read_text(encoding="utf-8").splitlines()
+    return [_case(line) for line in lines if not line.startswith("#")]
 
 
-@pytest.mark.parametrize("case", CASES, ids=[f"{n}-{case.text[:30]}" for n, case in enumerate(CASES)])
-def test_golden(case: Case) -> None:
-    found = find_entities(case.text)
+CASES = _cases("entities.tsv")
+"""What gazetteer and rules find by themselves."""
+
+TAGGED = _cases("names.tsv")
+"""What the finder finds that the product uses."""
+
+
+@pytest.fixture(scope="module")
+def rules() -> EntityFinder:
+    return EntityFinder(GazetteerRecogniser())
+
+
+def _check(case: Case, finder: EntityFinder) -> None:
+    found = finder.mentions(case.text)
     assert [case.text[m.start : m.end] for m in found] == case.mentions
     assert [m.id for m in found] == case.ids
 
 
+@pytest.mark.parametrize("case", CASES, ids=[f"{n}-{case.text[:30]}" for n, case in enumerate(CASES)])
+def test_golden(case: Case, rules: EntityFinder) -> None:
+    _check(case, rules)
+
+
+@pytest.mark.parametrize("case", TAGGED, ids=[f"{n}-{case.text[:30]}" for n, case in enumerate(TAGGED)])
+def test_golden_names_of_the_tagger(case: Case) -> None:
+    _check(case, default_finder())
+
+
 def test_the_golden_file_is_large_enough() -> None:
     assert len(CASES) >= 60
+    assert len(TAGGED) >= 80
     assert sum(not case.ids for case in CASES) >= 10
 
 
@@ -120,8 +146,8 @@ def test_a_surname_of_two_persons_stays_as_it_is() -> None:
     assert sum(e.count for e in found.entities) == len(found.body_mentions)
 
 
-def test_a_lone_given_name_is_no_entity_of_the_article() -> None:
-    found = default_finder().article("", "قال الشيخ عبدالله إن الأمير خالد سافر إلى مصر.")
+def test_a_lone_given_name_is_no_entity_of_the_article(rules: EntityFinder) -> None:
+    found = rules.article("", "قال الشيخ عبدالله إن الأمير خالد سافر إلى مصر.")
     assert [e.id for e in found.entities] == ["place:مصر"]
 
 
@@ -140,7 +166,10 @@ class _Fixed:
 
     version = "fixed-1"
 
-    def spans(self, text: str) -> list[Span]:
+    def spans(self, documents: Sequence[Sequence[Text]]) -> list[list[list[Span]]]:
+        return [[self._of_text(text.text) for text in document] for document in documents]
+
+    def _of_text(self, text: str) -> list[Span]:
         return [Span(m.start(), m.end(), "organisation", m.group()) for m in re.finditer(r"\b[A-Z]+\b", text)]
 
 
@@ -151,7 +180,7 @@ def test_another_recogniser_can_be_put_in() -> None:
 
 
 def test_the_version_names_rules_and_data() -> None:
-    assert re.fullmatch(r"gazetteer-\d+-[0-9a-f]{12}", default_finder().version)
+    assert re.fullmatch(r"tagger-\d+-[0-9a-f]{12}-gazetteer-\d+-[0-9a-f]{12}", default_finder().version)
 
 
 pieces = st.one_of(
@@ -189,8 +218,14 @@ def test_mentions_of_any_text(text: str) -> None:
 
 @given(st.lists(pieces, max_size=25).map(" ".join))
 def test_places_from_another_reading_change_nothing(text: str) -> None:
-    alone, told = (EntityFinder(gazetteer=Gazetteer(gazetteer(), {"مصر": "place"})) for _ in range(2))
-    assert told.article("", text, ([], list(tokenize(text)))) == alone.article("", text)
+    finder = default_finder()
+    assert finder.articles([("", text)], [([], list(tokenize(text)))]) == [finder.article("", text)]
+
+
+@given(st.lists(st.lists(pieces, max_size=9).map(" ".join), max_size=5))
+def test_articles_found_together_are_those_found_alone(texts: list[str]) -> None:
+    finder = default_finder()
+    assert finder.articles([(text, text) for text in texts]) == [finder.article(text, text) for text in texts]
 
 
 servants = st.sampled_from(["عبد", "وعبد", "أبا", "آبا", "أبي", "الله", "العزيز", "اللّه", "خالد", "في", ".", "\n", "،"])

@@ -12,13 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from searchapp.arabic import tokenize
 from searchapp.entities import EntityFinder
 from searchapp.entities.by_model import ModelRecogniser
-from searchapp.entities.tagging import Tagger, default_model, sentences
-from searchapp.entities.tagging.model import read_model
+from searchapp.entities.gazetteer import default_gazetteer
+from searchapp.entities.recogniser import Span, Text
+from searchapp.entities.tagging import Passage, Tagged, Tagger, default_model, sentences
+from searchapp.entities.tagging.model import MODEL_FILE, Model, read_model, to_bytes
+from searchapp.entities.tagging.paths import best_paths, names
 from searchapp.entities.tagging.sentences import LONGEST
-from searchapp.entities.tagging.tagger import Scores, Tagged, best_paths, names
-from searchapp.entities.tagging.train import read_corpus, to_bytes
+from searchapp.entities.tagging.train import read_corpus, side_by_side
 
 WORDS = ["قال", "وزير", "الخارجية", "الروسي", "سيرجي", "لافروف", "في", "موسكو", "إن", "حلف", "شمال", "الأطلسي"]
 WORDS += ["والولايات", "المتحدة", "2021", ".", "،", "NATO"]
@@ -46,25 +49,37 @@ def test_sentences_of_any_text(text: str) -> None:
     assert all(len(sentence.tokens) <= LONGEST for sentence in sentences(text))
 
 
-@settings(max_examples=60)
-@given(sentence=st.lists(st.sampled_from(WORDS), min_size=1, max_size=9))
-def test_prepared_scores_are_those_of_the_trainers_features(tagger: Tagger, sentence: list[str]) -> None:
-    assert np.array_equal(tagger.scores(sentence), tagger.plain_scores(sentence))
+HINTS = st.lists(st.tuples(st.integers(0, 3), st.integers(1, 3), st.sampled_from(["PER", "LOC", "ORG"])), max_size=1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.lists(st.sampled_from(WORDS), min_size=4, max_size=9), HINTS), min_size=1, max_size=3))
+def test_prepared_scores_are_those_of_the_trainers_features(
+    tagger: Tagger, drawn: list[tuple[list[str], list[tuple[int, int, str]]]]
+) -> None:
+    passages = [
+        Passage(words, [Tagged(first, min(first + size, len(words)), label) for first, size, label in hints])
+        for words, hints in drawn
+    ]
+    for found, passage in zip(tagger.scores(passages), passages, strict=True):
+        assert np.array_equal(found, tagger.plain_scores(passage))
 
 
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=4), st.integers(0, 2**32))
 def test_the_best_path_is_best(lengths: list[int], seed: int) -> None:
     rng = np.random.default_rng(seed)
-    scores = [rng.integers(-50, 50, (length, 3)) for length in lengths]
-    transitions = rng.integers(-50, 50, (3, 3))
+    starts = np.cumsum([2, *lengths[:-1]])
+    scores = rng.integers(-50, 50, (2 + sum(lengths), 3), np.int32)
+    transitions = rng.integers(-50, 50, (3, 3), np.int32)
+    labels = best_paths(scores, starts, np.array(lengths), transitions)
 
-    def value(rows: Scores, path: tuple[int, ...]) -> int:
-        steps = sum(transitions[one, two] for one, two in itertools.pairwise(path))
-        return int(steps + sum(row[label] for row, label in zip(rows, path, strict=True)))
+    def value(start: int, path: tuple[int, ...]) -> int:
+        steps = sum(int(transitions[one, two]) for one, two in itertools.pairwise(path))
+        return steps + sum(int(scores[start + place, label]) for place, label in enumerate(path))
 
-    for rows, path in zip(scores, best_paths(scores, transitions), strict=True):
-        best = max(value(rows, each) for each in itertools.product(range(3), repeat=len(rows)))
-        assert value(rows, tuple(path)) == best
+    for start, length in zip(starts.tolist(), lengths, strict=True):
+        best = max(value(start, each) for each in itertools.product(range(3), repeat=length))
+        assert value(start, tuple(labels[start : start + length].tolist())) == best
 
 
 def test_names_of_tags() -> None:
@@ -78,16 +93,30 @@ def test_names_of_tags() -> None:
 
 
 def test_batches_change_nothing(tagger: Tagger) -> None:
-    given_sentences = [WORDS[:6], WORDS[3:], WORDS[7:9]]
-    assert tagger.tag(given_sentences) == [tagger.tag([each])[0] for each in given_sentences]
+    documents = [[Passage(WORDS[:6]), Passage(WORDS[3:])], [], [Passage(WORDS[7:9])]]
+    assert tagger.tag(documents) == [tagger.tag([each])[0] for each in documents]
     assert tagger.tag([]) == []
 
 
 def test_cached_words_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("searchapp.entities.tagging.tagger.CACHED_WORDS", 3)
-    small = Tagger(default_model())
-    small.tag([WORDS])
-    assert len(small._words) <= 3
+    monkeypatch.setattr("searchapp.entities.tagging.tagger.CACHED_WORDS", 5)
+    small, whole = Tagger(default_model()), Tagger(read_model(_model_file().read_bytes()))
+    for start in range(len(WORDS) - 3):
+        document = [Passage(WORDS[start : start + 3])]
+        assert small.tag([document]) == whole.tag([document])
+        assert len(small._words) <= 5 + 3
+
+
+def test_frequent_words_outlast_rare_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("searchapp.entities.tagging.tagger.CACHED_WORDS", 6)
+    tagger = Tagger(default_model())
+    for start in range(len(WORDS)):
+        tagger.tag([[Passage(["موسكو", WORDS[start]])], [Passage(["موسكو"])]])
+        assert "موسكو" in tagger._words
+
+
+def _model_file() -> Path:
+    return Path(__file__).parents[2] / "searchapp" / "entities" / "data" / MODEL_FILE
 
 
 def test_a_model_of_another_format_is_refused() -> None:
@@ -95,10 +124,42 @@ def test_a_model_of_another_format_is_refused() -> None:
         read_model(gzip.compress(json.dumps({"format": 99}).encode()))
 
 
-def test_the_models_file_is_deterministic_and_small() -> None:
-    assert to_bytes({"b": 1, "a": "ب"}) == to_bytes({"a": "ب", "b": 1})
-    path = Path(__file__).parents[2] / "searchapp" / "entities" / "data" / "tagger.json.gz"
-    assert path.stat().st_size < 12_000_000
+def test_a_model_that_ends_too_early_is_refused() -> None:
+    lines = gzip.decompress(to_bytes(SMALL)).splitlines(keepends=True)
+    with pytest.raises(ValueError, match="too early"):
+        read_model(gzip.compress(b"".join(lines[:-1])))
+
+
+SMALL = Model(
+    digest="",
+    labels=["O", "B-LOC"],
+    weights={"0:w=كييف": [-5, 12], "0:w=في": [3, 0]},
+    transitions=[[0, 1], [2, -30_000]],
+    known=frozenset({"كييف", "في"}),
+    ambiguous=frozenset({"في"}),
+    triggers={"title": frozenset({"وزير", "رئيس"})},
+    phrases={"كييف": "L", "الولايات المتحده": "L"},
+    clusters={"كييف": (1, 2, 3), "موسكو": (1, 2, 3)},
+)
+
+
+def test_a_model_is_written_and_read() -> None:
+    content = to_bytes(SMALL)
+    found = read_model(content)
+    assert to_bytes(found) == content
+    assert (found.labels, found.transitions, found.known) == (SMALL.labels, SMALL.transitions, SMALL.known)
+    assert (found.ambiguous, found.triggers, found.phrases) == (SMALL.ambiguous, SMALL.triggers, SMALL.phrases)
+    assert found.clusters == SMALL.clusters
+    assert found.clusters["كييف"] is found.clusters["موسكو"]
+    assert found.weights == {feature: tuple(row) for feature, row in SMALL.weights.items()}
+
+
+def test_the_models_file_is_small() -> None:
+    assert _model_file().stat().st_size < 12_000_000
+
+
+def test_clusters_of_several_kinds_stand_side_by_side() -> None:
+    assert side_by_side([{"كييف": (1, 2)}, {"كييف": (3,), "في": (4,)}]) == {"كييف": (1, 2, 3), "في": (-1, -1, 4)}
 
 
 def test_the_corpus_is_cut_as_text_is(tmp_path: Path) -> None:
@@ -118,9 +179,15 @@ def test_the_version_names_the_model() -> None:
     assert default_model().digest in ModelRecogniser().version
 
 
+def _spans(text: str) -> list[Span]:
+    places = list(tokenize(text))
+    ((found,),) = ModelRecogniser().spans([[Text(text, places, default_gazetteer().words(text, places))]])
+    return found
+
+
 def test_spans_of_the_recogniser() -> None:
     text = "توجه وزير الخارجية جون كيري إلى موسكو. وقال كيري إن موسكو وافقت"
-    found = ModelRecogniser().spans(text)
+    found = _spans(text)
     assert [(span.written, span.kind) for span in found] == [
         ("جون كيري", "person"),
         ("موسكو", "place"),
@@ -128,3 +195,11 @@ def test_spans_of_the_recogniser() -> None:
         ("موسكو", "place"),
     ]
     assert all(text[span.start : span.end] == span.written for span in found)
+
+
+@given(st.text(alphabet="ابوليد مسكعنرهة.،\n()ً1aة", max_size=200))
+@settings(max_examples=60, deadline=None)
+def test_spans_of_any_text_are_in_order(text: str) -> None:
+    found = _spans(text)
+    assert all(0 <= span.start < span.end <= len(text) for span in found)
+    assert all(one.end <= two.start for one, two in itertools.pairwise(found))

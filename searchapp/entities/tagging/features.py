@@ -5,10 +5,13 @@ The same code makes the features for training and for tagging.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final
 
-from searchapp.entities.keys import ARTICLE, readings, word_key
+from searchapp.entities.keys import ARTICLE, Reading, readings, word_key
+from searchapp.entities.tagging.paths import Tagged
 
 START: Final = "<s>"
 END: Final = "</s>"
@@ -16,16 +19,62 @@ NUMBER: Final = "<num>"
 _MOST_AFFIX: Final = 4
 _LONGEST_LENGTH: Final = 9
 _SHORTEST_CLUSTERED: Final = 5
+_OWN_ONLY: Final = frozenset({*(f"{end}{size}" for end in "ps" for size in range(1, 5)), "len", "g"})
+_FAR: Final = frozenset({"w", "sh", "t", "c", "c0", "c3"})
+_JOINED: Final = frozenset({"g", "c0", "c1", "c2"})
 
 
-class WordFeatures(NamedTuple):
-    """Features of a word for its own place, for those beside it and for those two places away; its key and stem."""
+@dataclass(frozen=True, slots=True)
+class WordFeatures:
+    """Features of a word. The name of a feature, before ``=``, tells which places see it."""
 
     own: list[str]
-    beside: list[str]
-    near: list[str]
+    """What the word's own place sees."""
+
+    weak: list[str]
+    """What only other places see: the gazetteer's flags, sure and doubtful ones alike."""
+
     key: str
     stem: str
+
+    rests: tuple[str, ...]
+    """The key without proclitics, in every way to read it."""
+
+    def beside(self) -> list[str]:
+        """What the places beside the word see of it."""
+        return [*(each for each in self.own if _name(each) not in _OWN_ONLY), *self.weak]
+
+    def near(self) -> list[str]:
+        """What the places two away from the word see of it."""
+        return [*(each for each in self.own if _name(each) in _FAR), *self.weak]
+
+    def joined(self) -> list[str]:
+        """What is joined to a hint about the word."""
+        return [each for each in self.own if _name(each) in _JOINED]
+
+
+@dataclass(slots=True)
+class PhraseStart:
+    """The phrases of several words that begin with one: their flags, and their second words."""
+
+    first: str
+    flags: dict[tuple[str, ...], str]
+    seconds: set[str]
+    most: int = 0
+
+    def add(self, words: tuple[str, ...], flags: str) -> None:
+        """Take in a phrase."""
+        self.flags[words] = flags
+        self.seconds.add(words[1])
+        self.most = max(self.most, len(words))
+
+    def longest(self, keys: Sequence[str], index: int) -> tuple[int, str] | None:
+        """The stop and the flags of the longest phrase that begins at a word."""
+        for stop in range(min(index + self.most, len(keys)), index + 1, -1):
+            flags = self.flags.get((self.first, *keys[index + 1 : stop]))
+            if flags:
+                return stop, flags
+        return None
 
 
 class FeatureReader:
@@ -41,76 +90,86 @@ class FeatureReader:
         self._phrases = phrases
         self._clusters = clusters
         self._known = known
-        self._triggers = triggers
-        self._by_first: dict[str, dict[tuple[str, ...], str]] = {}
+        self._triggers: dict[str, list[str]] = {}
+        for name, words_of_class in triggers.items():
+            for each in words_of_class:
+                self._triggers.setdefault(each, []).append(f"t={name}")
+        self._by_first: dict[str, PhraseStart] = {}
         for phrase, flags in phrases.items():
             if " " in phrase:
                 words = tuple(phrase.split())
-                self._by_first.setdefault(words[0], {})[words] = flags
-        self._longest = {first: max(map(len, found)) for first, found in self._by_first.items()}
+                self._by_first.setdefault(words[0], PhraseStart(words[0], {}, set())).add(words, flags)
 
     def word(self, written: str) -> WordFeatures:
         """The features of one written token."""
         key = word_key(written) or written
-        stem, clitic = self._stem(key)
+        under = readings(key)
+        rests = tuple([reading.rest for reading in under])
+        stem, clitic = self._stem(key, under)
         shared = [f"w={_spelled(key)}", *_shape(key)]
         if clitic:
             shared.append(f"cl={clitic}")
         definite = stem.startswith(ARTICLE)
         bare = stem[2:] if definite and len(stem) > 4 else stem
         shared += [f"st={bare}", f"al={int(definite)}"]
-        triggers = [f"t={name}" for name, words in self._triggers.items() if key in words or stem in words]
-        flags = self._flags(key)
-        clusters = self._cluster(key, stem)
+        triggers = self._triggers.get(key, ())
+        if stem != key and stem in self._triggers:
+            triggers = sorted({*triggers, *self._triggers[stem]})
+        flags = self._flags(key, rests)
+        clusters = self._cluster(key, stem, rests)
         grouped = [f"c{number}={cluster}" for number, cluster in enumerate(clusters)] or ["c=-"]
-        weak = [f"g={flag.lower()}" for flag in flags]
         own = [*shared, *_affixes(key), *triggers, *(f"g={flag}" for flag in flags), *grouped]
-        near = [f"w={_spelled(key)}", *_shape(key), *triggers, *weak, *grouped[:1]]
-        return WordFeatures(own, [*shared, *triggers, *weak, *grouped], near, key, stem)
+        return WordFeatures(own, [f"v={flag.lower()}" for flag in flags], key, stem, rests)
+
+    def phrase_starts(self, key: str, rests: Iterable[str]) -> tuple[PhraseStart, ...]:
+        """The phrases of several words that a word may begin, with or without its proclitics."""
+        return tuple([self._by_first[first] for first in (key, *rests) if first in self._by_first])
 
     def phrases_of(self, keys: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Phrases of several words in a sentence, the longest first at each place: start, stop and flags."""
         index = 0
         while index < len(keys):
-            found = self._phrase(keys, index)
+            rests = [reading.rest for reading in readings(keys[index])]
+            found = longest_phrase(self.phrase_starts(keys[index], rests), keys, index)
             if found:
                 yield index, *found
             index = found[0] if found else index + 1
 
-    def _phrase(self, keys: Sequence[str], index: int) -> tuple[int, str] | None:
-        best: tuple[int, str] | None = None
-        for first in (keys[index], *(reading.rest for reading in readings(keys[index]))):
-            known = self._by_first.get(first)
-            if not known:
-                continue
-            for stop in range(min(index + self._longest[first], len(keys)), index + 1, -1):
-                flags = known.get((first, *keys[index + 1 : stop]))
-                if flags and (best is None or stop > best[0]):
-                    best = stop, flags
-                    break
-        return best
-
-    def _stem(self, key: str) -> tuple[str, str]:
+    def _stem(self, key: str, under: Sequence[Reading]) -> tuple[str, str]:
         """A word less a proclitic that leaves a known word, and that proclitic."""
-        for reading in readings(key):
+        for reading in under:
             if reading.rest in self._known:
                 return reading.rest, key[: reading.dropped] + ("+" if reading.restored else "")
         return key, ""
 
-    def _flags(self, key: str) -> str:
+    def _flags(self, key: str, rests: Sequence[str]) -> str:
         flags = self._phrases.get(key, "")
         if flags:
             return flags
-        under = (self._phrases.get(reading.rest, "") for reading in readings(key))
-        return next((found.lower() for found in under if found), "")
+        return next((self._phrases[rest].lower() for rest in rests if rest in self._phrases), "")
 
-    def _cluster(self, key: str, stem: str) -> Sequence[int]:
-        rests = (reading.rest for reading in readings(key)) if len(key) >= _SHORTEST_CLUSTERED else ()
-        return next((self._clusters[each] for each in (key, stem, *rests) if each in self._clusters), ())
+    def _cluster(self, key: str, stem: str, rests: Sequence[str]) -> Sequence[int]:
+        under = rests if len(key) >= _SHORTEST_CLUSTERED else ()
+        for each in (key, stem, *under):
+            if each in self._clusters:
+                return self._clusters[each]
+        return ()
 
 
-def sentence_features(words: Sequence[WordFeatures], reader: FeatureReader) -> list[list[str]]:
-    """All features of every place of a sentence, as the trainer takes them."""
+def longest_phrase(starts: Sequence[PhraseStart], keys: Sequence[str], index: int) -> tuple[int, str] | None:
+    """The stop and the flags of the longest phrase at a word, given what may start there."""
+    best: tuple[int, str] | None = None
+    after = keys[index + 1] if index + 1 < len(keys) else ""
+    for start in starts:
+        if after in start.seconds:
+            found = start.longest(keys, index)
+            if found and (best is None or found[0] > best[0]):
+                best = found
+    return best
+
+
+def sentence_features(words: Sequence[WordFeatures], hints: Sequence[Tagged], reader: FeatureReader) -> list[list[str]]:
+    """All features of every place of a sentence, as the trainer takes them; ``hints`` are the names by the rules."""
     rows: list[list[str]] = []
     for index, word in enumerate(words):
         row = [f"0:{each}" for each in word.own]
@@ -120,32 +179,63 @@ def sentence_features(words: Sequence[WordFeatures], reader: FeatureReader) -> l
         after = words[index + 1].stem if index + 1 < len(words) else END
         row += [f"b-:{before}|{word.stem}", f"b+:{word.stem}|{after}"]
         rows.append(row)
-    for place, feature in phrase_features([word.key for word in words], reader):
-        rows[place].append(feature)
+    phrases = reader.phrases_of([word.key for word in words])
+    marked = (phrase_marks(*phrase) for phrase in phrases)
+    joined = (joined_marks(hint, words) for hint in hints)
+    for place, offset, feature in chain.from_iterable((*marked, *map(hint_marks, hints), *joined)):
+        if 0 <= place < len(rows):
+            rows[place].append(f"{offset}:{feature}")
     return rows
 
 
-def phrase_features(keys: Sequence[str], reader: FeatureReader) -> Iterator[tuple[int, str]]:
-    """Features of the phrases in a sentence, each with the place that has it."""
-    for start, stop, flags in reader.phrases_of(keys):
-        for inside in range(start, stop):
-            mark = "B" if inside == start else "I"
-            for offset in (-1, 0, 1):
-                place = inside - offset
-                if 0 <= place < len(keys):
-                    yield from ((place, f"{offset:+d}:m={mark}{flag}") for flag in flags)
+def marks(start: int, stop: int, patterns: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+    """What the places in and beside a span see of it: place (perhaps outside the sentence), offset, feature."""
+    for inside in range(start, stop):
+        position = "B" if inside == start else "I"
+        for distance, offset in ((-1, "-1"), (0, "0"), (1, "+1")):
+            for pattern in patterns:
+                yield inside - distance, offset, pattern.format(position)
+
+
+def phrase_marks(start: int, stop: int, flags: str) -> Iterator[tuple[int, str, str]]:
+    """What places see of a phrase of several words."""
+    return marks(start, stop, [f"m={{}}{flag}" for flag in flags])
+
+
+def hint_marks(hint: Tagged) -> Iterator[tuple[int, str, str]]:
+    """What places see of a name by the rules: place (perhaps outside the sentence), offset, feature."""
+    yield from marks(hint.first, hint.stop, [f"r={{}}{hint.label}"])
+    for place in range(hint.first, hint.stop):
+        yield place, "0", f"{hint_name(hint.label, inside=place > hint.first)}|{hint.stop - hint.first}"
+    yield hint.stop, "0", f"r=after-{hint.label}"
+
+
+def hint_name(label: str, *, inside: bool) -> str:
+    """The feature of a place in a name by the rules. How far to trust these depends on more, which is joined to it."""
+    return f"r={'I' if inside else 'B'}{label}"
+
+
+def joined_marks(hint: Tagged, words: Sequence[WordFeatures]) -> Iterator[tuple[int, str, str]]:
+    """What the places in a name by the rules see of it together with their words."""
+    for place in range(hint.first, hint.stop):
+        for feature in words[place].joined():
+            yield place, "0", f"{hint_name(hint.label, inside=place > hint.first)}|{feature}"
 
 
 def _beside(words: Sequence[WordFeatures], index: int, offset: int) -> list[str]:
     place = index + offset
     if 0 <= place < len(words):
-        return [f"{offset:+d}:{each}" for each in words[place].beside]
+        return [f"{offset:+d}:{each}" for each in words[place].beside()]
     return [f"{offset:+d}:w={START if offset < 0 else END}"]
 
 
 def _near(words: Sequence[WordFeatures], index: int, offset: int) -> list[str]:
     place = index + offset
-    return [f"{offset:+d}:{each}" for each in words[place].near] if 0 <= place < len(words) else []
+    return [f"{offset:+d}:{each}" for each in words[place].near()] if 0 <= place < len(words) else []
+
+
+def _name(feature: str) -> str:
+    return feature.partition("=")[0]
 
 
 def _spelled(key: str) -> str:
@@ -162,6 +252,7 @@ def _shape(key: str) -> list[str]:
 def _affixes(key: str) -> list[str]:
     if len(key) < 3:
         return []
-    sizes = range(1, min(_MOST_AFFIX, len(key) - 1) + 1)
-    parts = [part for size in sizes for part in (f"p{size}={key[:size]}", f"s{size}={key[-size:]}")]
-    return [*parts, f"len={min(len(key), _LONGEST_LENGTH)}"]
+    parts = [f"len={min(len(key), _LONGEST_LENGTH)}"]
+    for size in range(1, min(_MOST_AFFIX, len(key) - 1) + 1):
+        parts += (f"p{size}={key[:size]}", f"s{size}={key[-size:]}")
+    return parts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from searchapp.arabic.tokens import tokenize
@@ -20,34 +20,39 @@ class Sentence(NamedTuple):
     places: list[tuple[int, int]]
 
 
-def sentences(text: str) -> Iterator[Sentence]:
-    """The sentences of a text; a new line ends one. Example: ``زار كييف. وعاد`` has two, the first with a full stop."""
+def sentences(text: str, words: Sequence[tuple[int, int]] | None = None) -> Iterator[Sentence]:
+    """The sentences of a text; a new line ends one. Example: ``زار كييف. وعاد`` has two, the first with a full stop.
+
+    ``words`` are the places of its words, where they are known.
+    """
     tokens: list[str] = []
     places: list[tuple[int, int]] = []
-    for start, end in _pieces(text):
-        piece = text[start:end]
-        if piece != "\n":
-            tokens.append(piece)
-            places.append((start, end))
-        if tokens and (piece in _ENDS or len(tokens) >= LONGEST):
-            yield Sentence(tokens, places)
-            tokens, places = [], []
+    read = 0
+    for word in (*(tokenize(text) if words is None else words), (len(text), len(text))):
+        start, end = word
+        if start > read and (start > read + 1 or text[read] != " "):
+            for place in _signs(text, read, start):
+                sign = text[place]
+                if sign != "\n":
+                    tokens.append(sign)
+                    places.append((place, place + 1))
+                if tokens and (sign in _ENDS or len(tokens) >= LONGEST):
+                    yield Sentence(tokens, places)
+                    tokens, places = [], []
+        if end > start:
+            tokens.append(text[start:end])
+            places.append(word)
+            if len(tokens) >= LONGEST:
+                yield Sentence(tokens, places)
+                tokens, places = [], []
+        read = end
     if tokens:
         yield Sentence(tokens, places)
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    """Words, and between them every sign and new line by itself."""
-    read = 0
-    for start, end in tokenize(text):
-        if start > read + 1 or (start > read and text[read] != " "):
-            yield from _signs(text, read, start)
-        yield start, end
-        read = end
-    yield from _signs(text, read, len(text))
-
-
-def _signs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for place in range(start, end):
-        if text[place] == "\n" or not (text[place].isspace() or text[place].isalnum()):
-            yield place, place + 1
+def _signs(text: str, start: int, end: int) -> list[int]:
+    return [
+        place
+        for place in range(start, end)
+        if text[place] == "\n" or not (text[place].isspace() or text[place].isalnum())
+    ]

@@ -9,19 +9,23 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import io
 import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from searchapp.entities.by_gazetteer import GazetteerRecogniser
+from searchapp.entities.by_model import hints_of
+from searchapp.entities.gazetteer import default_gazetteer
 from searchapp.entities.keys import word_key
 from searchapp.entities.lists import word_class
 from searchapp.entities.tagging.features import FeatureReader, sentence_features
-from searchapp.entities.tagging.model import FORMAT, MODEL_FILE, WEIGHT_UNIT
-from searchapp.entities.tagging.sentences import sentences
+from searchapp.entities.tagging.model import MODEL_FILE, WEIGHT_UNIT, Model, to_bytes
+from searchapp.entities.tagging.paths import Tagged
+from searchapp.entities.tagging.sentences import Sentence, sentences
 
 TRIGGERS: Final = ("title", "speech", "organisation-head", "definite-head", "place-head", "glue", "preposition")
 _FORBIDDEN: Final = -30 * WEIGHT_UNIT
@@ -70,13 +74,35 @@ def lists_of(corpus: Sequence[Tokens], phrases: Mapping[str, str]) -> tuple[set[
     return known, ambiguous
 
 
-def learn(corpus: Sequence[Tokens], reader: FeatureReader, iterations: int) -> dict[str, Any]:
+def hints_in(tokens: Sequence[str]) -> list[Tagged]:
+    """The names that the rules propose in a sentence of the corpus."""
+    text = " ".join(tokens)
+    ends = accumulate(len(token) + 1 for token in tokens)
+    sentence = Sentence(
+        list(tokens), [(end - 1 - len(token), end - 1) for end, token in zip(ends, tokens, strict=True)]
+    )
+    words = default_gazetteer().words(text)
+    (hints,) = hints_of(GazetteerRecogniser().candidates(words), words, [sentence])
+    return hints
+
+
+class Learned(NamedTuple):
+    """What the trainer gives: the fields of the same names of a model."""
+
+    labels: list[str]
+    weights: dict[str, list[int]]
+    transitions: list[list[int]]
+
+
+def learn(corpus: Sequence[Tokens], reader: FeatureReader, iterations: int) -> Learned:
     """Labels, weights and transitions, learned by L-BFGS with both penalties."""
     import pycrfsuite  # only training needs it
 
     trainer = pycrfsuite.Trainer("lbfgs", verbose=False)
+    words = {word: reader.word(word) for word in {word for sentence in corpus for word, _ in sentence}}
     for sentence in corpus:
-        rows = sentence_features([reader.word(word) for word, _ in sentence], reader)
+        tokens = [word for word, _ in sentence]
+        rows = sentence_features([words[token] for token in tokens], hints_in(tokens), reader)
         trainer.append([sorted(set(row)) for row in rows], [tag for _, tag in sentence])
     trainer.set_params({"c1": 0.1, "c2": 0.01, "max_iterations": iterations, "feature.possible_transitions": True})
     with tempfile.TemporaryDirectory() as folder:
@@ -86,13 +112,13 @@ def learn(corpus: Sequence[Tokens], reader: FeatureReader, iterations: int) -> d
         return _exported(tagger.info())
 
 
-def _exported(info: Any) -> dict[str, Any]:
+def _exported(info: Any) -> Learned:
     labels = sorted(info.labels, key=lambda label: int(info.labels[label]))
     weights: dict[str, list[int]] = {}
     for (feature, label), weight in sorted(info.state_features.items()):
         if round(weight * WEIGHT_UNIT):
             weights.setdefault(feature, [0] * len(labels))[labels.index(label)] = round(weight * WEIGHT_UNIT)
-    return {"labels": labels, "weights": weights, "transitions": [list(_row(info, labels, each)) for each in labels]}
+    return Learned(labels, weights, [list(_row(info, labels, each)) for each in labels])
 
 
 def _row(info: Any, labels: Sequence[str], before: str) -> Iterator[int]:
@@ -101,12 +127,21 @@ def _row(info: Any, labels: Sequence[str], before: str) -> Iterator[int]:
         yield _FORBIDDEN if broken else round(info.transitions.get((before, after), 0) * WEIGHT_UNIT)
 
 
-def to_bytes(model: Mapping[str, Any]) -> bytes:
-    """The shipped form: gzipped JSON without a time stamp."""
-    buffer = io.BytesIO()
-    with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, mtime=0) as file:
-        file.write(json.dumps(model, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode("utf-8"))
-    return buffer.getvalue()
+def read_clusters(path: Path) -> dict[str, tuple[int, ...]]:
+    """Cluster numbers by word, words in keys."""
+    found: dict[str, tuple[int, ...]] = {}
+    for word, numbers in json.loads(gzip.decompress(path.read_bytes())).items():
+        found.setdefault(word_key(word) or word, tuple(numbers))
+    return found
+
+
+def side_by_side(kinds: Sequence[Mapping[str, tuple[int, ...]]]) -> dict[str, tuple[int, ...]]:
+    """Clusters of several kinds together; -1 stands where a word is in no cluster of a kind."""
+    width = [len(next(iter(kind.values()))) for kind in kinds]
+    return {
+        word: tuple(chain.from_iterable(kind.get(word, (-1,) * size) for kind, size in zip(kinds, width, strict=True)))
+        for word in dict.fromkeys(chain.from_iterable(kinds))
+    }
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -114,24 +149,20 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m searchapp.entities.tagging.train", description="Train the tagger.")
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--gazetteer", type=Path, required=True)
-    parser.add_argument("--clusters", type=Path, required=True)
+    parser.add_argument("--clusters", type=Path, required=True, action="append", help="once for each kind of clusters")
     parser.add_argument("--part", type=float, default=1.0, help="the first part of the sentences that is learned from")
     parser.add_argument("--iterations", type=int, default=100)
     parser.add_argument("--output", type=Path, default=Path(__file__).parents[1] / "data" / MODEL_FILE)
     options = parser.parse_args(arguments)
     corpus = read_corpus(options.corpus, options.part)
     phrases = read_phrases(options.gazetteer)
-    clusters: dict[str, list[int]] = {}
-    for word, numbers in json.loads(gzip.decompress(options.clusters.read_bytes())).items():
-        clusters.setdefault(word_key(word) or word, numbers)
-    known, ambiguous = lists_of(corpus, phrases)
+    clusters = side_by_side([read_clusters(path) for path in options.clusters])
+    known, ambiguous = (frozenset(words) for words in lists_of(corpus, phrases))
     triggers = {name: word_class(name) for name in TRIGGERS}
-    reader = FeatureReader(phrases, clusters, frozenset(known), triggers)
-    model: dict[str, Any] = {"format": FORMAT, "phrases": phrases, "clusters": clusters, "known": sorted(known)}
-    model |= {"ambiguous": sorted(ambiguous), "triggers": {name: sorted(words) for name, words in triggers.items()}}
-    model |= learn(corpus, reader, options.iterations)
+    learned = learn(corpus, FeatureReader(phrases, clusters, known, triggers), options.iterations)
+    model = Model("", *learned, known, ambiguous, triggers, phrases, clusters)
     options.output.write_bytes(to_bytes(model))
-    print(f"{options.output}: {len(model['weights'])} features, {len(corpus)} sentences")
+    print(f"{options.output}: {len(learned.weights)} features, {len(corpus)} sentences")
 
 
 if __name__ == "__main__":
