@@ -135,15 +135,19 @@ def _keys(words: Words, name: Candidate) -> tuple[str, ...]:
 
 def _by_tagger(text: _Read, tagged: Iterable[tuple[Sentence, Sequence[Tagged]]]) -> Iterator[Candidate]:
     """The tagger's names in whole words («عبد العزيز» is one), read as the rules read them where these agree."""
-    by_rules = {(each.first, each.stop): each.reading for each in text.candidates}
+    by_rules = {(each.first, each.stop): each for each in text.candidates}
     for sentence, found in tagged:
         for name in found:
             kind = _KINDS.get(name.label)
             if kind and any(letter.isalpha() for letter in sentence.tokens[name.first]):
                 first = bisect_right(text.words.starts, sentence.places[name.first][0]) - 1
                 stop = bisect_left(text.words.starts, sentence.places[name.stop - 1][1])
-                reading = by_rules.get((first, stop)) or _reading(text.words.forms[first], kind)
-                yield Candidate(first, stop, kind, reading)
+                same = by_rules.get((first, stop))
+                if same and same.kind == "organisation" and stop - first > 1:
+                    yield same  # its head says what it is: «مجلس الناتو» is no place
+                else:
+                    reading = same.reading if same else _reading(text.words.forms[first], kind)
+                    yield Candidate(first, stop, kind, reading)
 
 
 def _sure(text: _Read, names: Sequence[Candidate]) -> Iterator[Candidate]:
