@@ -7,9 +7,11 @@ time.
 from __future__ import annotations
 
 import argparse
+import json
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -40,6 +42,16 @@ class WordFigures(NamedTuple):
     after: float
 
 
+class NameFigures(NamedTuple):
+    """Seconds to load, articles a second with new words and with seen ones, and what is resident (MiB)."""
+
+    load: float
+    new: float
+    seen: float
+    before: float
+    after: float
+
+
 def seconds(work: Callable[[], object]) -> float:
     """The CPU time of a piece of work."""
     began = time.process_time()
@@ -61,7 +73,7 @@ def analyse_words(file: Path) -> WordFigures:
 
 def measure(articles: Sequence[Article]) -> list[Row]:
     """The rates over articles, one after the other in this process."""
-    return [*_words(articles), *_names(articles), _publication(articles)]
+    return [*_words(articles), _publication(articles)]
 
 
 def _words(articles: Sequence[Article]) -> list[Row]:
@@ -76,23 +88,31 @@ def _words(articles: Sequence[Article]) -> list[Row]:
     return [Row("words analysed at all levels, seen before", places, places / seconds(again))]
 
 
-def _names(articles: Sequence[Article]) -> list[Row]:
+def read_names(file: Path) -> NameFigures:
+    """Find the names of articles, a pair of title and body a line; all words are new at first."""
     from searchapp.entities import EntityFinder
     from searchapp.search.pipeline import BATCH_ARTICLES
 
-    finder = EntityFinder()
-    finder.mentions("القاهرة")  # loads the lists
-    texts = [(article.title, article.body) for article in articles]
-    places = [(list(tokenize(title)), list(tokenize(body))) for title, body in texts]
+    finder: list[EntityFinder] = []
+    load = seconds(lambda: finder.append(EntityFinder()))
+    before, spent, articles = memory_mib("VmRSS"), [0.0, 0.0], 0
+    for passage in (0, 1):
+        with file.open(encoding="utf-8") as lines:
+            while texts := [tuple(json.loads(line)) for line in islice(lines, BATCH_ARTICLES)]:
+                places = [(list(tokenize(title)), list(tokenize(body))) for title, body in texts]
+                spent[passage] += seconds(partial(finder[0].articles, texts, places))
+                articles += len(texts)
+    return NameFigures(load, articles / 2 / spent[0], articles / 2 / spent[1], before, memory_mib("VmRSS"))
 
-    def find() -> None:
-        for start in range(0, len(texts), BATCH_ARTICLES):
-            batch = slice(start, start + BATCH_ARTICLES)
-            finder.articles(texts[batch], places[batch])
 
-    number = len(articles)
-    labels = ("names of articles, new words", "names of articles, words seen before")
-    return [Row(label, number, number / seconds(find)) for label in labels]
+def measure_names(articles: Sequence[Article]) -> NameFigures:
+    """What the names of articles cost a fresh process."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "articles.jsonl"
+        lines = (json.dumps([article.title, article.body]) + "\n" for article in articles)
+        file.write_text("".join(lines), encoding="utf-8")
+        with get_context("spawn").Pool(1) as pool:
+            return pool.apply(read_names, (file,))
 
 
 def _publication(articles: Sequence[Article]) -> Row:
@@ -120,11 +140,15 @@ def measure_new_words(articles: Sequence[Article]) -> tuple[int, WordFigures]:
 def report(articles: Sequence[Article]) -> str:
     """All figures as a table in Markdown."""
     number, fresh = measure_new_words(articles)
+    names = measure_names(articles)
     rows = [Row("distinct words analysed at all levels, new", number, fresh.rate), *measure(articles)]
+    rows += [Row("names of articles, new words", len(articles), names.new)]
+    rows += [Row("names of articles, words seen before", len(articles), names.seen)]
     lines = ["| what | number | a second |", "| --- | ---: | ---: |"]
     lines += [f"| {row.what} | {row.number:,} | {row.rate:,.0f} |" for row in rows]
     memory = (
-        f"Resident: {fresh.before:.0f} MiB with word lists and statistics, {fresh.after:.0f} MiB after all new words."
+        f"Resident: {fresh.before:.0f} MiB with word lists and statistics, {fresh.after:.0f} MiB after all new words.\n"
+        f"Names: loaded in {names.load:.2f} s, {names.before:.0f} MiB then, {names.after:.0f} MiB after all articles."
     )
     return "\n".join([f"{len(articles):,} articles.", "", *lines, "", memory]) + "\n"
 

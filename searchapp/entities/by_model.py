@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import cache
 from typing import Final, NamedTuple
 
 from searchapp.entities.by_gazetteer import GazetteerRecogniser, stopped
@@ -24,7 +23,6 @@ TAGGER_VERSION: Final = 2
 
 _KINDS: Final[Mapping[str, EntityKind]] = {"PER": "person", "LOC": "place", "ORG": "organisation"}
 _LABELS: Final = {kind: label for label, kind in _KINDS.items()}
-_HEADS_OF_INSTITUTIONS: Final = frozenset({"وزاره", "جامعه", "مستشفي"})
 _PATRONYMICS: Final = frozenset({"بن", "بنت"})
 _VERB: Final = re.compile("س[ينتا]...")
 
@@ -58,7 +56,7 @@ class ModelRecogniser:
         ]
         answer = []
         for document, tagged in zip(read, self._tagger.tag(passages), strict=True):
-            rest = iter(tagged)
+            rest = iter(tagged)  # the sentences of all texts, of which each text takes its own
             names = [_names(text, zip(text.sentences, rest, strict=False)) for text in document]
             answer.append(
                 [_spans(text, found) for text, found in zip(document, _without_verbs(document, names), strict=True)]
@@ -172,13 +170,7 @@ def _is_known(words: Words, candidate: Candidate) -> bool:
     if candidate.kind == "person" and not _PATRONYMICS.isdisjoint(keys[1:]):
         return True
     by_head = candidate.kind == "organisation" and candidate.reading == words.forms[candidate.first].head
-    return (by_head and keys[0] in _sure_heads()) or " ".join(keys) in aliases()
-
-
-@cache
-def _sure_heads() -> frozenset[str]:
-    """Words that begin the name of an institution wherever the rules find one."""
-    return word_class("definite-head") | _HEADS_OF_INSTITUTIONS
+    return (by_head and keys[0] in word_class("sure-head")) or " ".join(keys) in aliases()
 
 
 def _without_overlaps(names: Iterable[Candidate]) -> list[Candidate]:

@@ -202,7 +202,7 @@ class FormReader:
 def in_class(key: str, name: str) -> bool:
     """Whether a word is of a class of ``titles.tsv``, perhaps with a proclitic."""
     known = word_class(name)
-    return key in known or (key[:1] in _CLASS_PROCLITICS and key[1:] in known)
+    return key in known or (key.startswith(_CLASS_PROCLITICS) and key[1:] in known)
 
 
 @cache

@@ -23,11 +23,11 @@ from searchapp.ingest import (
     require_articles,
 )
 from searchapp.model import Article
-from searchapp.search import word_cache
 from searchapp.search.analysis import AnalyseArticles, Analysis
 from searchapp.search.pipeline import analysed
 from searchapp.search.relatives import ATTACHED
 from searchapp.search.vectors import WordSample
+from searchapp.search.word_cache import WordMemory
 
 REPORTS = "reports"
 """The folder inside the index that holds a report for each build."""
@@ -108,32 +108,26 @@ def build_index(
     began = time.perf_counter()
     watcher = progress or Silent()
     size = count_inputs(paths, without=index)
-    fields = load_mapping(mapping) if mapping else default_mapping()
-    options = ReadOptions(fields, progress=watcher.advance, without=index)
-    known = word_cache.load(index, analysis.words_version)
-    words = None if known is None else word_cache.path_of(index, analysis.words_version)
-    work = AnalyseArticles(engine.encode, words)
+    options = read_options(mapping, watcher, index)
+    words = WordMemory(index, analysis.words_version)
+    work = AnalyseArticles(engine.encode, words.file)
     with engine.build(analysis.version) as (generation, writer):
         findings = report_file(index, generation)
         watcher.stage("read", size.bytes)
         with RejectReport(findings) as report:
-            written = 0
-            reading = Reading(paths, options)
-            articles = articles_of(reading, report)
-            learned: list[bytes] = []
-            sample = WordSample()
-            with closing(analysed(articles, work, workers)) as found:
+            reading, sample, written = Reading(paths, options), WordSample(), 0
+            with closing(analysed(articles_of(reading, report), work, workers)) as found:
                 for done in found:
                     writer.add_batch(done.batch)
                     sample.add(done.batch.words)
-                    learned.append(done.learned)
+                    words.add(done.learned)
                     written += len(done.batch.articles)
                     watcher.article(written)
         require_articles(report.articles, paths, findings=findings, first=report.first)
         writer.attach(ATTACHED, analysis.relatives(sample).encode())
         writer.attach(CATALOGUE, reading.catalogue())
         watcher.stage("write")
-        word_cache.save(index, analysis.words_version, learned, known)
+        words.save()
     watcher.stage("check")
     engine.promote(generation)
     return BuildReport(
@@ -147,6 +141,12 @@ def build_index(
         seconds=time.perf_counter() - began,
         findings=findings,
     )
+
+
+def read_options(mapping: Path | None, watcher: Progress, index: Path) -> ReadOptions:
+    """How files are read: by the fields of a mapping file, told to who watches, the index itself left out."""
+    fields = load_mapping(mapping) if mapping else default_mapping()
+    return ReadOptions(fields, progress=watcher.advance, without=index)
 
 
 def articles_of(events: Iterable[Event], report: RejectReport) -> Iterator[Article]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from searchapp.ingest import ReadOptions, count_inputs, default_mapping, load_mapping, read_paths
+from searchapp.ingest import count_inputs, read_paths
 from searchapp.ingest.events import Finding
 from searchapp.ingest.report import kind_of
 from searchapp.model import Article
-from searchapp.search.build import Progress, Silent, by_kind
+from searchapp.search.build import Progress, Silent, by_kind, read_options
 
 SHOWN: Final = 5
 """Articles that are shown whole."""
@@ -44,14 +44,13 @@ def try_reading(
     """
     watcher = progress or Silent()
     watcher.stage("read", count_inputs(paths, without=index).bytes)
-    fields = load_mapping(mapping) if mapping else default_mapping()
     shown: list[Article] = []
     articles = 0
     origins: Counter[str] = Counter()
     lacking: Counter[str] = Counter()
     reasons: Counter[tuple[str, str]] = Counter()
     examples: dict[tuple[str, str], Finding] = {}
-    for event in read_paths(paths, ReadOptions(fields, progress=watcher.advance, without=index)):
+    for event in read_paths(paths, read_options(mapping, watcher, index)):
         if not isinstance(event, Article):
             found = kind_of(event), event.reason
             reasons[found] += 1

@@ -14,23 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from searchapp.engine.base import Engine, Updater
+from searchapp.engine.base import Batch, Engine, Updater
 from searchapp.errors import IndexOutdatedError, TooManyDeletionsError
 from searchapp.ingest import (
     CATALOGUE,
     Catalogue,
     Reading,
-    ReadOptions,
     RejectReport,
     count_inputs,
-    default_mapping,
-    load_mapping,
     require_articles,
 )
-from searchapp.search import word_cache
 from searchapp.search.analysis import AnalyseArticles, Analysis
-from searchapp.search.build import Progress, Silent, articles_of, by_kind, report_file
+from searchapp.search.build import Progress, Silent, articles_of, by_kind, read_options, report_file
 from searchapp.search.pipeline import analysed
+from searchapp.search.word_cache import WordMemory
 
 GUARDED_PART: Final = 0.5
 """An update that would remove more of the articles than this part is refused unless it is allowed."""
@@ -80,26 +77,23 @@ def update_index(
     began = time.perf_counter()
     watcher = progress or Silent()
     size = count_inputs(paths, without=index)
-    fields = load_mapping(mapping) if mapping else default_mapping()
-    options = ReadOptions(fields, progress=watcher.advance, without=index)
-    known = word_cache.load(index, analysis.words_version)
-    words = None if known is None else word_cache.path_of(index, analysis.words_version)
-    renewed, learned = True, list[bytes]()
+    options = read_options(mapping, watcher, index)
+    words = WordMemory(index, analysis.words_version)
+    work = AnalyseArticles(engine.encode, words.file)
+    renewed = True
     try:
         with engine.update(analysis.version) as (generation, updater):
-            before = _remembered(updater, index)
-            reading = Reading(paths, options, before)
+            reading = Reading(paths, options, _remembered(updater, index))
             findings = report_file(index, generation)
             watcher.stage("read", size.bytes)
-            with RejectReport(findings) as report:
-                work = AnalyseArticles(engine.encode, words)
-                with closing(analysed(articles_of(reading, report), work, workers)) as found:
-                    for done in found:
-                        for stored in done.batch.articles:
-                            updater.delete(stored.article.id)
-                        updater.add_batch(done.batch)
-                        learned.append(done.learned)
-                        watcher.article(reading.added + reading.changed)
+            with (
+                RejectReport(findings) as report,
+                closing(analysed(articles_of(reading, report), work, workers)) as found,
+            ):
+                for done in found:
+                    _take_in(done.batch, updater)
+                    words.add(done.learned)
+                    watcher.article(reading.added + reading.changed)
             articles = reading.kept + reading.added + reading.changed
             require_articles(articles, paths, findings=findings, first=report.first)
             vanished = reading.vanished()
@@ -115,7 +109,7 @@ def update_index(
         renewed, generation = False, engine.live() or ""
         findings = findings.replace(report_file(index, generation))
     else:
-        word_cache.save(index, analysis.words_version, learned, known)
+        words.save()
         watcher.stage("check")
         engine.promote(generation)
     return UpdateReport(
@@ -130,6 +124,12 @@ def update_index(
         seconds=time.perf_counter() - began,
         findings=findings,
     )
+
+
+def _take_in(batch: Batch, updater: Updater) -> None:
+    for stored in batch.articles:
+        updater.delete(stored.article.id)
+    updater.add_batch(batch)
 
 
 def _remembered(updater: Updater, index: Path) -> Catalogue:

@@ -184,6 +184,28 @@ def save(index: Path, version: str, learned: Iterable[bytes], known: WordCache |
                 other.unlink(missing_ok=True)
 
 
+class WordMemory:
+    """The words that a build or an update starts from, and those that its processes learn."""
+
+    def __init__(self, index: Path, version: str) -> None:
+        self._index, self._version = index, version
+        self._known = load(index, version)
+        self._learned: list[bytes] = []
+
+    @property
+    def file(self) -> Path | None:
+        """The file of known words, if there is a sound one."""
+        return None if self._known is None else path_of(self._index, self._version)
+
+    def add(self, learned: bytes) -> None:
+        """Take in what was learned with a batch."""
+        self._learned.append(learned)
+
+    def save(self) -> None:
+        """Write all for the next run. To be called by whoever holds the index's lock. Raises IndexWriteError."""
+        save(self._index, self._version, self._learned, self._known)
+
+
 def table(lines: Iterable[bytes]) -> dict[bytes, bytes]:
     """The forms of each word as its line has them, the first of several lines."""
     words: dict[bytes, bytes] = {}

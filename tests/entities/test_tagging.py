@@ -126,8 +126,10 @@ def test_a_model_of_another_format_is_refused() -> None:
 
 def test_a_model_that_ends_too_early_is_refused() -> None:
     lines = gzip.decompress(to_bytes(SMALL)).splitlines(keepends=True)
-    with pytest.raises(ValueError, match="too early"):
+    with pytest.raises(ValueError, match="7 lines after the first, not 8"):
         read_model(gzip.compress(b"".join(lines[:-1])))
+    with pytest.raises(ValueError, match="shorter"):
+        read_model(gzip.compress(b"".join([*lines[:-1], b"3 0"])))
 
 
 SMALL = Model(

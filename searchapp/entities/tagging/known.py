@@ -76,7 +76,7 @@ class KnownWords(dict[str, int]):
         self.rests_of: list[tuple[str, ...]] = [(), ()]
         self.phrases_of: list[tuple[PhraseStart, ...]] = [(), ()]
         self._hinted: dict[tuple[int, str], list[int]] = {}
-        self._texts = np.zeros(_GROWTH, np.int32)
+        self._uses = np.zeros(_GROWTH, np.int32)
         self.given: Scores = np.zeros((_GROWTH, len(OFFSETS), labels), np.int32)
         self.given[EDGES.start, OFFSETS.index("-1")] = weights.table[weights.row("-1", f"w={START}")]
         self.given[EDGES.end, OFFSETS.index("+1")] = weights.table[weights.row("+1", f"w={END}")]
@@ -93,12 +93,12 @@ class KnownWords(dict[str, int]):
         """Forget the rarer half of the words if they are more than may be kept. Numbers change: not within texts."""
         if len(self.keys_of) <= self._most:
             return
-        used = self._texts[: len(self.keys_of)]
-        kept = np.sort(np.argsort(-used[2:], kind="stable")[: self._most // 2] + 2)
+        uses = self._uses[: len(self.keys_of)]
+        kept = np.sort(np.argsort(-uses[2:], kind="stable")[: self._most // 2] + 2)
         kept = np.concatenate([[EDGES.start, EDGES.end], kept])
-        for column in (self._texts, self.given, self.stems, self.opens):
+        for column in (self._uses, self.given, self.stems, self.opens):
             column[: len(kept)] = column[kept]
-        self._texts[: len(kept)] //= 2
+        self._uses[: len(kept)] //= 2
         numbers = kept.tolist()
         self.written_of = [self.written_of[number] for number in numbers]
         self.keys_of = [self.keys_of[number] for number in numbers]
@@ -113,7 +113,7 @@ class KnownWords(dict[str, int]):
         if self._new:
             self._add(self._new)
             self._new = []
-        self._texts[: len(self.keys_of)] += np.bincount(numbers, minlength=len(self.keys_of)).astype(np.int32)
+        self._uses[: len(self.keys_of)] += np.bincount(numbers, minlength=len(self.keys_of)).astype(np.int32)
 
     def _add(self, new: Sequence[str]) -> None:
         first = len(self.keys_of)
@@ -129,7 +129,7 @@ class KnownWords(dict[str, int]):
         self.given[first:stop] = self._given(read)
         self.stems[first:stop] = [self._stem_numbers.get(word.stem, _NO_STEM) for word in read]
         self.opens[first:stop] = [bool(starts) for starts in self.phrases_of[first:]]
-        self._texts[first:stop] = 0
+        self._uses[first:stop] = 0
 
     def hinted(self, number: int, hint: str) -> list[int]:
         """Rows of what is joined to a hint about a word; worked out when first asked for: few words are hinted at."""
@@ -175,7 +175,7 @@ class KnownWords(dict[str, int]):
 
     def _grow(self) -> None:
         more = len(self.stems) // 4
-        self._texts = np.concatenate([self._texts, np.zeros(more, np.int32)])
+        self._uses = np.concatenate([self._uses, np.zeros(more, np.int32)])
         self.given = np.concatenate([self.given, np.zeros((more, *self.given.shape[1:]), np.int32)])
         self.stems = np.concatenate([self.stems, np.full(more, _NO_STEM)])
         self.opens = np.concatenate([self.opens, np.zeros(more, np.bool_)])

@@ -7,13 +7,14 @@ import hashlib
 import io
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from typing import Final
 
 MODEL_FILE: Final = "tagger.tsv.gz"
-FORMAT: Final = 2
+FORMAT: Final = 3
 WEIGHT_UNIT: Final = 1000
 """Weights are whole numbers of thousandths."""
 
@@ -44,65 +45,52 @@ class Model:
     """Three clusters of a word, from coarse to fine."""
 
 
-_SECTIONS: Final = ("known", "ambiguous", "triggers", "phrases", "clusters", "weights")
+_LINES: Final = ("known", "ambiguous", "phrases", "flags", "words", "clusters", "features", "weights")
 
 
 def read_model(content: bytes) -> Model:
     """Read a model file. Raises ValueError if it is of another format or incomplete."""
-    with gzip.open(io.BytesIO(content), "rt", encoding="utf-8", newline="\n") as lines:
-        head = json.loads(next(lines))
-        if head["format"] != FORMAT:
-            raise ValueError(f"{MODEL_FILE}: format {head['format']}, this program reads {FORMAT}")
-        sections = (_section(lines, head["sizes"][name]) for name in _SECTIONS)
-        return Model(
-            digest=hashlib.sha256(content).hexdigest()[:12],
-            labels=head["labels"],
-            transitions=head["transitions"],
-            known=frozenset(word for word, _ in next(sections)),
-            ambiguous=frozenset(word for word, _ in next(sections)),
-            triggers={name: frozenset(words.split()) for name, words in next(sections)},
-            phrases={phrase: sys.intern(flags) for phrase, flags in next(sections)},
-            clusters=_shared((word, _numbers(row)) for word, row in next(sections)),
-            weights={feature: _numbers(row) for feature, row in next(sections)},
-        )
-
-
-def _shared(rows: Iterable[tuple[str, tuple[int, ...]]]) -> dict[str, tuple[int, ...]]:
-    """Words with their numbers, which the words of one cluster share."""
-    same: dict[tuple[int, ...], tuple[int, ...]] = {}
-    return {word: same.setdefault(numbers, numbers) for word, numbers in rows}
+    head, *lines = gzip.decompress(content).decode("utf-8").splitlines()
+    known = json.loads(head)
+    if known["format"] != FORMAT:
+        raise ValueError(f"{MODEL_FILE}: format {known['format']}, this program reads {FORMAT}")
+    if len(lines) != len(_LINES):
+        raise ValueError(f"{MODEL_FILE} has {len(lines)} lines after the first, not {len(_LINES)}")
+    columns = {name: line.split("\t") for name, line in zip(_LINES, lines, strict=True)}
+    return Model(
+        digest=hashlib.sha256(content).hexdigest()[:12],
+        labels=known["labels"],
+        transitions=known["transitions"],
+        triggers={name: frozenset(words) for name, words in known["triggers"].items()},
+        known=frozenset(columns["known"]),
+        ambiguous=frozenset(columns["ambiguous"]),
+        phrases=dict(zip(columns["phrases"], map(sys.intern, columns["flags"]), strict=True)),
+        clusters=dict(zip(columns["words"], map(cache(_numbers), columns["clusters"]), strict=True)),
+        weights=dict(zip(columns["features"], map(_numbers, columns["weights"]), strict=True)),
+    )
 
 
 def to_bytes(model: Model) -> bytes:
-    """The shipped form, gzipped without a time stamp: a line of JSON, then a line for every entry of each section.
+    """The shipped form, gzipped without a time stamp: a line of JSON, then a line for each of ``_LINES``, cut at tabs.
 
-    An entry is a word and, after a tab, what is known of it; the JSON tells how many entries each section has.
+    The lines stand in pairs, of words and of what is known of each. Columns are read several times faster than rows.
     """
-    sections = {
-        "known": [(word, "") for word in sorted(model.known)],
-        "ambiguous": [(word, "") for word in sorted(model.ambiguous)],
-        "triggers": [(name, " ".join(sorted(words))) for name, words in sorted(model.triggers.items())],
-        "phrases": sorted(model.phrases.items()),
-        "clusters": [(word, _joined(row)) for word, row in sorted(model.clusters.items())],
-        "weights": [(feature, _joined(row)) for feature, row in sorted(model.weights.items())],
-    }
+    columns = {"known": sorted(model.known), "ambiguous": sorted(model.ambiguous)}
+    columns["phrases"], columns["flags"] = _columns(model.phrases)
+    columns["words"], columns["clusters"] = _columns({word: _joined(row) for word, row in model.clusters.items()})
+    columns["features"], columns["weights"] = _columns({each: _joined(row) for each, row in model.weights.items()})
     head = {"format": FORMAT, "labels": model.labels, "transitions": model.transitions}
-    head["sizes"] = {name: len(sections[name]) for name in _SECTIONS}
+    head["triggers"] = {name: sorted(words) for name, words in model.triggers.items()}
+    first = json.dumps(head, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     buffer = io.BytesIO()
     with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, mtime=0) as file:
-        file.write((json.dumps(head, separators=(",", ":"), sort_keys=True) + "\n").encode("utf-8"))
-        for name in _SECTIONS:
-            file.writelines(f"{word}\t{known}\n".encode() for word, known in sections[name])
+        file.write("\n".join([first, *("\t".join(columns[name]) for name in _LINES)]).encode("utf-8"))
     return buffer.getvalue()
 
 
-def _section(lines: Iterator[str], size: int) -> Iterator[tuple[str, str]]:
-    for _ in range(size):
-        line = next(lines, None)
-        if line is None:
-            raise ValueError(f"{MODEL_FILE} ends too early")
-        word, _, known = line.rstrip("\n").partition("\t")
-        yield word, known
+def _columns(table: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    ordered = sorted(table.items())
+    return [word for word, _ in ordered], [known for _, known in ordered]
 
 
 def _numbers(row: str) -> tuple[int, ...]:
