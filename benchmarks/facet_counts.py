@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -101,7 +100,7 @@ def main() -> int:
         if recording.plan is None or recording.page is None:
             raise AssertionError("a search always asks the reader")
         # Without hits: scoring by hand looks at every article again for every form, and is compared in the test suite.
-        counting = replace(recording.plan, sort="newest", size=0)
+        counting = recording.plan._replace(sort="newest", size=0)
         wrong = differences(recording.search(counting), oracle.search(counting))
         faults += bool(wrong)
         values = sum(facet.distinct for facet in recording.page.facets.values())

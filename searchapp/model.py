@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Level = Literal["exact", "stem", "root"]
 """How near a match is to what was written: the folded spelling, the stem, the root."""
@@ -247,8 +247,7 @@ class FilterSet:
     exclude: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(NamedTuple):
     """The place of a hit in an order; hits of any later generation have places before or after it too."""
 
     score: float

@@ -70,15 +70,15 @@ class Answering:
         A partial page does not know that there is too little.
         """
         second = None if frame.sort != "relevance" else second_stage(planned.asked.words, SCOPES[planned.asked.scope])
-        frame = replace(frame, second=second)
-        plan = replace(frame, tree=_both(planned.tree, frame.tree))
+        frame = frame._replace(second=second)
+        plan = frame._replace(tree=_both(planned.tree, frame.tree))
         page = self._reader.search(plan)
         ruled = total = self._total(planned.tree, frame, page)
         eased: Demand | None = None
         for demand, tree in planned.easier:
             if total >= FLOOR or page.partial:
                 break
-            plan = replace(frame, tree=_both(tree, frame.tree))
+            plan = frame._replace(tree=_both(tree, frame.tree))
             page = self._reader.search(plan)
             total, eased = self._total(tree, frame, page), demand
         said = (notices.relaxed(eased, ruled),) if eased and total > ruled else ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from searchapp.arabic.analyzer import Analyzer
@@ -169,6 +169,6 @@ def _best(reader: engine.Reader, plan: engine.Plan) -> tuple[engine.RawHit, ...]
     """Give the best of the first stage, near-duplicates too, and the first after them."""
     if plan.second is None:
         return ()
-    first = replace(plan, second=None, offset=0, size=plan.second.depth + 1, facets=(), want_days=False, after=None)
-    first = replace(first, fold=False)
+    first = plan._replace(second=None, offset=0, size=plan.second.depth + 1, facets=(), want_days=False, after=None)
+    first = first._replace(fold=False)
     return reader.search(first).hits

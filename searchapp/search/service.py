@@ -272,14 +272,14 @@ class SearchService:
         answered = self._answered(parse(asked.q), asked, self._chosen(asked.filters))
         if answered.page.partial:
             raise _too_slow()
-        plan = replace(answered.plan, size=EXPORT_BATCH, deadline=None)
+        plan = answered.plan._replace(size=EXPORT_BATCH, deadline=None)
         return Export(answered.page.total, self._exported(plan))
 
     def _exported(self, plan: engine.Plan) -> Iterator[StoredArticle]:
         """Fetch the results batch by batch, so that memory does not grow with their number."""
         after: Cursor | None = None
         while True:
-            page = self._reader.search(replace(plan, after=after))
+            page = self._reader.search(plan._replace(after=after))
             ids = [hit.id for hit in page.hits]
             stored = self._reader.fetch(ids)
             yield from (stored[each] for each in ids)
@@ -312,7 +312,7 @@ class SearchService:
         written = parsed.tree if request.mode == "auto" else None
         frame = self._frame(request, chosen, sort)
         if facet:
-            frame = replace(frame, facets=(facet,))
+            frame = frame._replace(facets=(facet,))
         return self._answering.answer(planned, frame, written)
 
     def _suggestion(

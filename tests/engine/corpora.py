@@ -246,4 +246,5 @@ def plans() -> st.SearchStrategy[Plan]:
         second=st.none() | second_stages(),
         budget=st.none() | st.none() | st.sampled_from((0, 3, 10)),
         fold=st.booleans(),
+        deadline=st.none(),
     )

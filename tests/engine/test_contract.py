@@ -57,7 +57,7 @@ NEWS = [SUMMIT, FLOOD, DAM, UNDATED]
 
 
 def ids(reader: Reader, tree: Node, **options: object) -> list[str]:
-    plan = replace(Plan(tree, WEIGHTS), **options)  # type: ignore[arg-type]
+    plan = Plan(tree, WEIGHTS)._replace(**options)  # type: ignore[arg-type]
     return [hit.id for hit in reader.search(plan).hits]
 
 
@@ -208,12 +208,12 @@ def test_cursors_give_every_hit_once_in_order(load: Load, sort: SortOrder) -> No
     days = [None, date(2022, 1, 1), date(2022, 1, 2)]
     reader = load([analyzed(f"م{n}", "نيل " * (1 + n % 4) + "سد", day=days[n % 3]) for n in range(23)])
     plan = Plan(word("نيل"), WEIGHTS, sort=sort)
-    whole = reader.search(replace(plan, size=50))
+    whole = reader.search(plan._replace(size=50))
     assert (len(whole.hits), whole.next) == (23, None)
-    page = reader.search(replace(plan, size=4))
+    page = reader.search(plan._replace(size=4))
     found = list(page.hits)
     while page.next is not None:
-        page = reader.search(replace(plan, size=4, after=page.next))
+        page = reader.search(plan._replace(size=4, after=page.next))
         assert page.total == 23
         found += page.hits
     assert found == list(whole.hits)
@@ -301,8 +301,8 @@ def test_day_counts_ignore_only_the_date_filter(load: Load) -> None:
     page = load(NEWS).search(plan)
     assert page.total == 2
     assert page.days == {seventh: 2, date(2022, 9, 1).toordinal(): 1, None: 1}
-    assert load(NEWS).search(replace(plan, want_days=False)).days == {}
-    assert load(NEWS).search(replace(plan, filters=(Filter("author", ("ليلى",)),))).days == {seventh: 1}
+    assert load(NEWS).search(plan._replace(want_days=False)).days == {}
+    assert load(NEWS).search(plan._replace(filters=(Filter("author", ("ليلى",)),))).days == {seventh: 1}
 
 
 def test_fetch_gives_the_originals(load: Load) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -40,19 +39,19 @@ def test_a_thousand_copies_are_one_group() -> None:
 
 def test_folded_hits_stand_under_the_first_of_their_group_while_totals_count_all(load: Load) -> None:
     reader = load(ARTICLES)
-    page = reader.search(replace(FOLDED, facets=(FacetRequest("source", 5),)))
+    page = reader.search(FOLDED._replace(facets=(FacetRequest("source", 5),)))
     assert [(hit.id, hit.similar) for hit in page.hits] == [("5", ()), ("4", ()), ("3", ()), ("2", ("1",))]
     assert (page.total, page.folded) == (5, 1)
     assert dict(page.facets["source"].values) == {"نشرة": 4, "أخبار": 1}
-    oldest = reader.search(replace(FOLDED, sort="oldest"))
+    oldest = reader.search(FOLDED._replace(sort="oldest"))
     assert next((hit.id, hit.similar) for hit in oldest.hits) == ("1", ("2",))
-    only = reader.search(replace(FOLDED, tree=word("قمة"), sort="relevance"))
+    only = reader.search(FOLDED._replace(tree=word("قمة"), sort="relevance"))
     assert (len(only.hits), only.total) == (1, 2)
 
 
 def test_no_group_stands_on_two_pages(load: Load) -> None:
     reader = load(ARTICLES)
-    pages = [reader.search(replace(FOLDED, offset=offset, size=1)).hits for offset in range(5)]
+    pages = [reader.search(FOLDED._replace(offset=offset, size=1)).hits for offset in range(5)]
     seen = [each for hits in pages for hit in hits for each in (hit.id, *hit.similar)]
     assert sorted(seen) == ["1", "2", "3", "4", "5"]
 

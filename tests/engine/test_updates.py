@@ -61,7 +61,7 @@ def test_nothing_of_a_deleted_article_is_left(load: Load, engine: Engine) -> Non
         assert [(value.value, value.count) for value in reader.values("source")] == [("أخبار", 1), ("نشرة", 1)]
         assert list(reader.values("place")) == []
         assert reader.day_range() == (date(2022, 11, 7).toordinal(), date(2022, 11, 9).toordinal())
-        page = reader.search(replace(EVERYTHING, facets=(FacetRequest("place", 3, ("أسوان",)),), want_days=True))
+        page = reader.search(EVERYTHING._replace(facets=(FacetRequest("place", 3, ("أسوان",)),), want_days=True))
         assert (page.facets["place"].values, page.facets["place"].missing) == ((("أسوان", 0),), 2)
         assert sum(page.days.values()) == 2
 

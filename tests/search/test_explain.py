@@ -101,7 +101,7 @@ def test_articles_beyond_the_depth_keep_their_first_score_and_those_before_come_
     stage = second_stage(planned.asked.words, ("title", "body", "caption"))
     assert stage is not None
     plan = Plan(planned.tree, first_stage(), size=100, second=replace(stage, depth=depth))
-    plan = replace(plan, filters=(Filter("source", exclude=("جريدة",)),))
+    plan = plan._replace(filters=(Filter("source", exclude=("جريدة",)),))
     hits = reader.search(plan).hits
     assert len(hits) > 3
     stages = []

@@ -41,8 +41,6 @@ DOC_SHIFT = 32
 _FREQUENT = 64
 """From one article in so many on, a form is looked up by article instead of by search."""
 
-_SMALLEST = np.finfo(np.float64).tiny
-
 Read = Callable[[TextField, Level, str], Postings | None]
 """Reads postings in a text field at a level."""
 
@@ -147,10 +145,9 @@ def place_numbers(docs: Numbers, counts: Unsigned, positions: Unsigned) -> Offse
 
 
 def _saturated(frequencies: Unsigned, norms: Floats, model: Model) -> Floats:
-    """Give ``tf / (tf + norm)``, 0.0 where both are 0; overwrites the norms."""
+    """Give ``tf / (tf + norm)``; overwrites the norms, which are above 0."""
     found: NDArray[Any] = frequencies_of(frequencies) if model.place_weighted else frequencies
     norms += found
-    np.maximum(norms, _SMALLEST, out=norms)
     np.divide(found, norms, out=norms)
     return norms
 

@@ -5,7 +5,7 @@ No field has an analyzer: forms come finished from ours. Stock Whoosh can open a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from whoosh import columns, fields, formats
@@ -36,6 +36,11 @@ def to_term(form: str) -> bytes:
 def to_form(term: bytes) -> str:
     """Read what ``to_term`` wrote."""
     return term.decode("utf-8", "surrogatepass")
+
+
+def to_forms(terms: Iterable[bytes]) -> list[str]:
+    """Read several terms."""
+    return [term.decode("utf-8", "surrogatepass") for term in terms]
 
 
 class PackedPositions(formats.Positions):

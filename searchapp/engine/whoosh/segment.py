@@ -26,7 +26,7 @@ from searchapp.engine.whoosh.part import Part, open_parts
 from searchapp.engine.whoosh.places import Floats
 from searchapp.engine.whoosh.positions import positions_in
 from searchapp.engine.whoosh.postings import Ints, Offsets, Postings, TermBytes
-from searchapp.engine.whoosh.schema import ID_FIELD, text_name, to_form, to_term
+from searchapp.engine.whoosh.schema import ID_FIELD, text_name, to_form, to_forms, to_term
 from searchapp.engine.whoosh.storage import SegmentStorage
 from searchapp.engine.whoosh.values import Values, load_values
 from searchapp.keeping import ByteCache
@@ -34,6 +34,8 @@ from searchapp.model import Level, StoredArticle, TextField
 
 _KEPT_BYTES = 32 << 20
 """Memory for the sets of articles that filters ask for again and again."""
+
+_SMALLEST = np.finfo(np.float64).tiny
 
 _NORMS_BYTES = 64 << 20
 """Memory for the norms of lengths: eight bytes an article for each text field and level in use."""
@@ -87,10 +89,18 @@ class Segment:
         return self._kept.get(question, find)
 
     def norms(self, text_field: TextField, level: Level, k1: float, b: float) -> Floats:
-        """Give BM25's ``k1 * (1 - b + b * length / mean length)`` of every article in a text field at a level."""
+        """Give BM25's ``k1 * (1 - b + b * length / mean length)`` of every article in a text field at a level.
+
+        Where that is 0 it is the smallest number above, so that ``tf / (tf + norm)`` needs no care for 0 / 0.
+        """
         name = text_name(text_field, level)
         lengths, mean = self._lengths[name], self._means[name]
-        return self._norms.get((name, k1, b), lambda: np.asarray(k1 * (1 - b + b * lengths / mean), dtype=np.float64))
+
+        def make() -> Floats:
+            norms: Floats = np.maximum(k1 * (1 - b + b * lengths / mean), _SMALLEST)
+            return norms
+
+        return self._norms.get((name, k1, b), make)
 
     def grams(self, text_field: TextField) -> FieldGrams | None:
         """Give what is known of the grams of a text field, or None if no article has a word in it."""
@@ -136,9 +146,9 @@ class Segment:
     def ids_of(self, docs: Sequence[int]) -> list[str]:
         """Give the ids of articles by their numbers."""
         if self._as_it_is:
-            ids = [to_form(term) for term in self._ranked_ids(self.values.id_ranks[docs].tolist())]
+            ids = to_forms(self._ranked_ids(self.values.id_ranks[docs].tolist()))
         else:
-            ids = [to_form(part.id_of(own)) for part, own in map(self.place_of, docs)]
+            ids = to_forms([part.id_of(own) for part, own in map(self.place_of, docs)])
         if len(self._listed) > _LISTED:
             self._listed = {}
         self._listed.update(zip(ids, docs, strict=True))
