@@ -103,7 +103,7 @@ def test_spilled_builds_are_as_unspilled_ones(articles: list[tuple[Corpus, Corpu
                         runs.log(name, positional=True).add(doc, forms)
                         break
                 runs.log("source", positional=False).add(doc, ["أ"])
-                runs.spill_if_full(lambda _: to_term)
+                runs.spill_if_full(lambda _: to_term, 1)
             made = runs.fields(lambda _: to_term)
             read = {name: through_a_file(shape, parts) for name, shape, parts in made}
             source = read.pop("source", None)

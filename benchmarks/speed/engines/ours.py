@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Final, cast
 
@@ -100,6 +101,7 @@ def _analyzed(article: ReadyArticle) -> AnalyzedArticle:
     )
 
 
+@cache
 def _entity(entity_id: str) -> Entity:
     kind, _, label = entity_id.partition(":")
     return Entity(entity_id, cast(EntityKind, kind), label)

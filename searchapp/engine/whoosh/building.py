@@ -68,7 +68,7 @@ class ArticlesSegment(SegmentBuilder):
     def add_article(self, forms: Mapping[str, Sequence[str]], contents: Mapping[str, bytes]) -> None:
         """Add one article: the forms (or values) of each indexed field, and the content of columns."""
         self._add(forms, contents, {})
-        self._runs.spill_if_full(self._to_term)
+        self._runs.spill_if_full(self._to_term, sum(map(len, forms.values())))
 
     def add_batch(
         self, words: BatchWords, rows: Iterable[tuple[Mapping[str, Sequence[str]], Mapping[str, bytes]]]
@@ -84,7 +84,7 @@ class ArticlesSegment(SegmentBuilder):
                 lengths[name] = found
         for place, (others, contents) in enumerate(rows):
             self._add(others, contents, {name: found[place] for name, found in lengths.items()})
-        self._runs.spill_if_full(self._to_term)
+        self._runs.spill_if_full(self._to_term, len(words.forms) * sum(map(len, words.numbers.values())))
 
     def _add(
         self, forms: Mapping[str, Sequence[str]], contents: Mapping[str, bytes], lengths: Mapping[str, int]

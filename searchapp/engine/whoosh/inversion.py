@@ -18,7 +18,7 @@ from searchapp.engine.whoosh.postings import FieldPostings, Ints, Offsets
 _LOW_BITS = 0xFFFF
 
 _TOKEN_BYTES = 4
-_FORM_BYTES = 200
+FORM_BYTES = 200
 _SORTED_TOKEN_BYTES = 60
 """What a token and a form take while they are logged, and a token while its field is inverted; by measurement."""
 
@@ -44,7 +44,7 @@ class FieldLog:
     @property
     def nbytes(self) -> int:
         """Memory that the log takes."""
-        return _TOKEN_BYTES * len(self._forms) + _FORM_BYTES * len(self._vocabulary)
+        return _TOKEN_BYTES * len(self._forms) + FORM_BYTES * len(self._vocabulary)
 
     @property
     def inversion_bytes(self) -> int:

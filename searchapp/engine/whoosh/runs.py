@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from searchapp.engine.whoosh.arrays import Arrays, ArraysWriter
-from searchapp.engine.whoosh.inversion import FieldLog
+from searchapp.engine.whoosh.inversion import FORM_BYTES, FieldLog
 from searchapp.engine.whoosh.merging import Merge, Run
 from searchapp.engine.whoosh.postings import FieldPostings, Shape, read_fields, write_field
 
 ToTerm = Callable[[str], Callable[[str], bytes]]
 """Gives for the name of a field what makes a term of a form."""
+
+
+_MEASURED = 32
+"""Logs are measured whenever new forms may have taken this part of the memory that a build has."""
 
 
 class Runs:
@@ -22,6 +26,7 @@ class Runs:
         self._directory = directory
         self._build_bytes = build_bytes
         self._logs: dict[str, FieldLog] = {}
+        self._unmeasured = 0
         self._spilled: list[dict[str, FieldPostings]] = []
 
     def log(self, name: str, *, positional: bool) -> FieldLog:
@@ -31,8 +36,15 @@ class Runs:
             log = self._logs[name] = FieldLog(positional=positional)
         return log
 
-    def spill_if_full(self, to_term: ToTerm) -> None:
-        """Write the logs to the disk and begin new ones, if logs and the inversion of the largest take too much."""
+    def spill_if_full(self, to_term: ToTerm, logged: int) -> None:
+        """Write the logs to the disk and begin new ones, if logs and the inversion of the largest take too much.
+
+        ``logged`` forms have come since the last call. Logs are measured only when these may have made a difference.
+        """
+        self._unmeasured += logged
+        if self._unmeasured * FORM_BYTES * _MEASURED < self._build_bytes:
+            return
+        self._unmeasured = 0
         logs = self._logs.values()
         if sum([log.nbytes for log in logs]) + max([log.inversion_bytes for log in logs]) <= self._build_bytes:
             return

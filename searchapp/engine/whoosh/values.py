@@ -219,7 +219,13 @@ class Labels:
         return found
 
     def _ranked(self, keyword: KeywordField) -> Iterator[tuple[str, Sequence[str]]]:
+        """Give every value that an article has, with its labels, the commonest first."""
         for value, counts in sorted(self._counts[keyword].items()):
+            if len(counts) == 1:  # as of nearly all values
+                ((label, count),) = counts.items()
+                if count > 0:
+                    yield value, (label,)
+                continue
             ranked = sorted((-count, label) for label, count in counts.items() if count > 0)
             if ranked:
                 yield value, [label for _, label in ranked]
