@@ -21,7 +21,7 @@ EntityKind = Literal["person", "organisation", "place"]
 Precision = Literal["day", "month", "year"]
 Calendar = Literal["gregorian", "hijri"]
 DateOrigin = Literal["given", "metadata", "dateline", "weekday", "text", "file", "crawl"]
-SortOrder = Literal["relevance", "newest", "oldest"]
+SortOrder = Literal["relevance", "recent", "newest", "oldest"]
 TotalRelation = Literal["exact", "at-least", "about"]
 MatchMode = Literal["auto", "strict", "exact", "all"]
 """How words must match: by the rule, every word, as written (by the rule), or also by root (by the rule)."""

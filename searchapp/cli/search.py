@@ -12,7 +12,7 @@ from rich.text import Text
 from searchapp.arabic.dates import format_date
 from searchapp.cli.console import choose, language, marked, out
 from searchapp.cli.options import index_option, json_option, settings
-from searchapp.model import Facet, Hit, MatchMode, SearchPage, SimilarMode
+from searchapp.model import Facet, Hit, MatchMode, SearchPage, SimilarMode, SortOrder
 from searchapp.search.collection import Collection
 from searchapp.search.parameters import parse_day
 from searchapp.web.answers import search_answer
@@ -46,7 +46,7 @@ Examples:
 @click.option("--author", multiple=True, metavar="NAME", help="Only this author.")
 @click.option("--from", "date_from", metavar="DATE", help="First day: 2022-11-06, 2022-11 or 2022.")
 @click.option("--to", "date_to", metavar="DATE", help="Last day, inclusive.")
-@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), help="Order of the hits.")
+@click.option("--sort", type=click.Choice(get_args(SortOrder)), help="Order of the hits.")
 @click.option(
     "--mode",
     type=click.Choice(get_args(MatchMode)),

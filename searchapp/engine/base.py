@@ -32,12 +32,15 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, Protocol  # tuples are made in a third of the time of frozen dataclasses
 
-from searchapp.model import AnalyzedArticle, Level, SortOrder, StoredArticle, TextField
+from searchapp.model import AnalyzedArticle, Level, StoredArticle, TextField
 from searchapp.model import Cursor as Cursor
 
 KeywordField = Literal["source", "author", "person", "organisation", "place"]
 KEYWORD_FIELDS: tuple[KeywordField, ...] = ("source", "author", "person", "organisation", "place")
 """Fields of whole values. Entity fields hold entity ids; the others hold the value as written."""
+
+Order = Literal["relevance", "newest", "oldest"]
+"""How hits are ordered: by score, or by day."""
 
 CountedLevel = Level | Literal["gram"]
 """What can be counted in a text: forms at a level, or the bordered 4-grams of the exact forms."""
@@ -193,6 +196,19 @@ class SecondStage:
     depth: int = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Recency:
+    """Lets scores fade with age: each is multiplied by ``1 - share + share * 2 ** (-age / half_life)``.
+
+    ``age`` counts the days from the article's to ``newest`` (an ordinal), and is 0 for later ones. An article without a
+    day keeps ``1 - share``.
+    """
+
+    newest: int
+    half_life: float
+    share: float
+
+
 class Plan(NamedTuple):
     """One question. ``days`` is the date filter: the day counts ignore it, everything else obeys it.
 
@@ -212,13 +228,15 @@ class Plan(NamedTuple):
     lists that would count (one for each leaf that is not under ``Not``, key and text field with a weight) are taken by
     their number of articles, fewest first and ties in the order of the tree, as long as all of them together have at
     most ``budget`` postings; the first is always taken. Matches, totals and counts do not depend on it.
+
+    ``recency`` lets the final scores fade, those of the second stage too, where the order is by score.
     """
 
     tree: Node
     weights: Weights
     filters: tuple[Filter, ...] = ()
     days: Days | None = None
-    sort: SortOrder = "relevance"
+    sort: Order = "relevance"
     offset: int = 0
     size: int = 20
     facets: tuple[FacetRequest, ...] = ()
@@ -228,6 +246,7 @@ class Plan(NamedTuple):
     second: SecondStage | None = None
     budget: int | None = None
     fold: bool = False
+    recency: Recency | None = None
 
 
 class RawHit(NamedTuple):

@@ -48,7 +48,7 @@ from searchapp.search.forms_found import with_forms_found
 from searchapp.search.highlight import Highlighter
 from searchapp.search.parameters import MAX_SIZE, check_request
 from searchapp.search.planner import PlannedQuery, Planner
-from searchapp.search.ranking import first_stage, posting_budget
+from searchapp.search.ranking import first_stage, posting_budget, recency
 from searchapp.search.related import related_ids
 from searchapp.search.relatives import Relatives
 from searchapp.search.spelled import Spelling
@@ -112,6 +112,10 @@ class Export:
     articles: Iterator[StoredArticle]
 
 
+def _sort_of(plan: engine.Plan) -> SortOrder:
+    return "recent" if plan.recency else plan.sort
+
+
 class SearchService:
     """Answers requests from one generation. Safe for use from several threads."""
 
@@ -164,9 +168,9 @@ class SearchService:
         parsed = parse(request.q)
         chosen = self._chosen(request.filters)
         answered = self._answered(parsed, request, chosen)
-        page, planned, sort = answered.page, answered.planned, answered.plan.sort
+        page, planned, sort = answered.page, answered.planned, _sort_of(answered.plan)
         highlighter = Highlighter(self._analyzer, planned.matchers) if request.marked else None
-        hits = self._hits(page, highlighter, scored=sort == "relevance")
+        hits = self._hits(page, highlighter, scored=answered.plan.sort == "relevance")
         selected = (request.date_from, request.date_to) if request.date_from or request.date_to else None
         return SearchPage(
             request=request,
@@ -343,7 +347,8 @@ class SearchService:
             weights=first_stage(),
             filters=tuple(engine.Filter(f, chosen[f].include, chosen[f].exclude) for f in FACETS if f in chosen),
             days=days,
-            sort=sort,
+            sort="relevance" if sort == "recent" else sort,
+            recency=self._recency() if sort == "recent" else None,
             offset=(request.page - 1) * request.size,
             size=request.size,
             after=request.after,
@@ -356,6 +361,11 @@ class SearchService:
             budget=posting_budget(self.info.articles),
             fold=request.similar == "group",
         )
+
+    def _recency(self) -> engine.Recency | None:
+        """Let scores fade from the newest day of the collection on, which may be an archive."""
+        days = self._reader.day_range()
+        return recency(days[1]) if days else None
 
     def _chosen(self, filters: Mapping[str, FilterSet]) -> dict[str, FilterSet]:
         """Turn what people wrote into the engine's values: an entity by id, key or written name."""

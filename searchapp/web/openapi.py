@@ -105,7 +105,7 @@ FILTER_PARAMETERS: Final = (
 SORT: Final = Parameter(
     "sort",
     _one_of(get_args(SortOrder)),
-    "Order; usually relevance with q, newest without.",
+    "Order; usually relevance with q, newest without. recent: relevance that fades with age.",
     "الترتيب؛ المعتاد relevance مع q و newest بدونه.",
 )
 MODE: Final = Parameter(

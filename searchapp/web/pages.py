@@ -330,7 +330,8 @@ def _spans(asked: SearchRequest, picture: Overview, links: Links) -> list[tuple[
 
 
 def _sorts(page: SearchPage, links: Links) -> list[tuple[str, str, bool]]:
-    orders: tuple[SortOrder, ...] = ("relevance", "newest", "oldest") if page.request.q else ("newest", "oldest")
+    by_day: tuple[SortOrder, ...] = ("newest", "oldest")
+    orders: tuple[SortOrder, ...] = ("relevance", "recent", *by_day) if page.request.q else by_day
     return [(order, links.search(replace(page.request, sort=order, page=1)), page.sort == order) for order in orders]
 
 

@@ -24,6 +24,7 @@ from searchapp.engine.base import (
     Phrase,
     Plan,
     RankedWord,
+    Recency,
     SecondStage,
     Weights,
     Word,
@@ -228,6 +229,11 @@ def cursors() -> st.SearchStrategy[Cursor]:
     return st.builds(Cursor, st.sampled_from((0.0, 0.5, 2.0)), days, st.text("abc١ا\U0001f600", max_size=2))
 
 
+def recencies() -> st.SearchStrategy[Recency]:
+    newest = st.sampled_from([day.toordinal() for day in DAYS])
+    return st.builds(Recency, newest, st.sampled_from((0.5, 30.0)), st.sampled_from((0.5, 1.0)))
+
+
 def plans() -> st.SearchStrategy[Plan]:
     requests = [st.builds(FacetRequest, st.just(field), st.integers(0, 2), chosen_values()) for field in KEYWORD_FIELDS]
     choice = st.builds(Filter, st.sampled_from(KEYWORD_FIELDS), chosen_values(), chosen_values())
@@ -246,5 +252,6 @@ def plans() -> st.SearchStrategy[Plan]:
         second=st.none() | second_stages(),
         budget=st.none() | st.none() | st.sampled_from((0, 3, 10)),
         fold=st.booleans(),
+        recency=st.none() | st.none() | recencies(),
         deadline=st.none(),
     )

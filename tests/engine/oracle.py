@@ -26,11 +26,13 @@ from searchapp.engine.base import (
     Node,
     Not,
     Or,
+    Order,
     Phrase,
     Plan,
     RawFacet,
     RawHit,
     RawPage,
+    Recency,
     SecondStage,
     TermInfo,
     ValueInfo,
@@ -40,7 +42,7 @@ from searchapp.engine.base import (
 from searchapp.engine.likeness import LEAST_EQUAL
 from searchapp.engine.whoosh import records
 from searchapp.errors import IndexLockedError, IndexMissingError, IndexOutdatedError, IndexStateError
-from searchapp.model import AnalyzedArticle, Level, SortOrder, StoredArticle, TextField
+from searchapp.model import AnalyzedArticle, Level, StoredArticle, TextField
 
 Path = tuple[int, ...]
 ScoredList = tuple[Path, TextField, Key]
@@ -87,11 +89,16 @@ def impact(tf: float, length: int, mean: float, weights: Weights) -> float:
     return tf / (tf + weights.k1 * (1 - weights.b + weights.b * length / mean))
 
 
-def order(sort: SortOrder, scores: Mapping[str, float], article: AnalyzedArticle) -> tuple[float, int, str]:
+def order(sort: Order, scores: Mapping[str, float], article: AnalyzedArticle) -> tuple[float, int, str]:
     return place(sort, Cursor(scores[article.article.id], article.day, article.article.id))
 
 
-def place(sort: SortOrder, hit: Cursor) -> tuple[float, int, str]:
+def fading(recency: Recency, day: int | None) -> float:
+    fresh = 0.0 if day is None else 0.5 ** (max(0, recency.newest - day) / recency.half_life)
+    return 1 - recency.share + recency.share * fresh
+
+
+def place(sort: Order, hit: Cursor) -> tuple[float, int, str]:
     day = hit.day or 0
     if sort == "relevance":
         return (-hit.score, -day, hit.id)
@@ -240,7 +247,14 @@ class OracleReader:
         return weight * idf * (stage.weights.k1 + 1) * impact(tf, length, mean, stage.weights)
 
     def final_scores(self, plan: Plan) -> dict[str, float]:
-        """The scores of all matches by id, after the second stage if there is one."""
+        """The scores of all matches by id, after the second stage if there is one, faded by age if that is asked."""
+        scores = self.unfaded_scores(plan)
+        if plan.recency is None or plan.sort != "relevance":
+            return scores
+        days = {article.article.id: article.day for article in self.articles}
+        return {each: score * fading(plan.recency, days[each]) for each, score in scores.items()}
+
+    def unfaded_scores(self, plan: Plan) -> dict[str, float]:
         found = self.selected(plan)
         scores = {article.article.id: self.score(article, plan) for article in found}
         if plan.second is None or plan.sort != "relevance":

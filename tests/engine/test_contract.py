@@ -22,6 +22,7 @@ from searchapp.engine.base import (
     Node,
     Not,
     Or,
+    Order,
     Plan,
     Reader,
     TermInfo,
@@ -30,7 +31,7 @@ from searchapp.engine.base import (
     Word,
 )
 from searchapp.errors import IndexLockedError, IndexMissingError, IndexOutdatedError, IndexStateError
-from searchapp.model import AnalyzedArticle, Entity, SortOrder, StoredArticle, TextField
+from searchapp.model import AnalyzedArticle, Entity, StoredArticle, TextField
 from tests.engine.conftest import ANALYZER, Load
 from tests.engine.corpora import WEIGHTS, analyzed, phrase, word
 
@@ -204,7 +205,7 @@ def test_window(load: Load) -> None:
 
 
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
-def test_cursors_give_every_hit_once_in_order(load: Load, sort: SortOrder) -> None:
+def test_cursors_give_every_hit_once_in_order(load: Load, sort: Order) -> None:
     days = [None, date(2022, 1, 1), date(2022, 1, 2)]
     reader = load([analyzed(f"م{n}", "نيل " * (1 + n % 4) + "سد", day=days[n % 3]) for n in range(23)])
     plan = Plan(word("نيل"), WEIGHTS, sort=sort)

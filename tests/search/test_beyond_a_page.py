@@ -31,7 +31,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> SearchService:
     return Collection.build([folder / "a.json"], index=folder / "ix", workers=1).service()
 
 
-@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+@pytest.mark.parametrize("sort", ["relevance", "recent", "newest", "oldest"])
 def test_going_on_gives_the_order_of_the_pages(service: SearchService, sort: str) -> None:
     request = SearchRequest(q="البحر", size=100, facets=(), sort=sort)  # type: ignore[arg-type]  # a parameter
     pages = [hit.id for page in range(1, 8) for hit in service.search(replace(request, page=page)).hits]

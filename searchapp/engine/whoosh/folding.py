@@ -6,18 +6,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from searchapp.engine.base import Order
 from searchapp.engine.likeness import ALONE
 from searchapp.engine.whoosh.docsets import DocSet
 from searchapp.engine.whoosh.ordering import Ordering
 from searchapp.engine.whoosh.scoring import Scored
 from searchapp.engine.whoosh.segment import Segment
-from searchapp.model import SortOrder
 
 
 class Folding:
     """The matches of one question of which each group keeps the first in the order: ``hits``."""
 
-    def __init__(self, segment: Segment, scored: Scored, sort: SortOrder) -> None:
+    def __init__(self, segment: Segment, scored: Scored, sort: Order) -> None:
         numbers = scored.matches.numbers
         groups = segment.values.groups.take(numbers)
         grouped = np.flatnonzero(groups != ALONE)

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from searchapp.engine.base import Cursor
+from searchapp.engine.base import Cursor, Order
 from searchapp.engine.whoosh.choosing import Places, best
 from searchapp.engine.whoosh.docsets import Numbers
 from searchapp.engine.whoosh.postings import Offsets
 from searchapp.engine.whoosh.scoring import Scored, Scores
 from searchapp.engine.whoosh.segment import Segment
 from searchapp.engine.whoosh.values import NO_DAY, RANK_BITS
-from searchapp.model import SortOrder
 
 Ranked = tuple[list[int], list[float]]
 """Articles in order, and their scores."""
@@ -29,7 +28,7 @@ _LAST = 1 << 30
 class Ordering:
     """Orders the matches of one question."""
 
-    def __init__(self, segment: Segment, scored: Scored, sort: SortOrder) -> None:
+    def __init__(self, segment: Segment, scored: Scored, sort: Order) -> None:
         self._segment = segment
         self._scored = scored
         self._sort = sort

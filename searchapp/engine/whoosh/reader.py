@@ -29,6 +29,7 @@ from searchapp.engine.base import (
 from searchapp.engine.whoosh.choosing import most_frequent
 from searchapp.engine.whoosh.deadline import Clock, Deadline, DeadlinePassedError
 from searchapp.engine.whoosh.docsets import DocSet
+from searchapp.engine.whoosh.fading import faded
 from searchapp.engine.whoosh.folding import Folding, near_duplicates
 from searchapp.engine.whoosh.mapped import Residency
 from searchapp.engine.whoosh.matching import Matching
@@ -168,6 +169,8 @@ class WhooshReader:
         scored = Scoring(self._segment.articles, plan.weights, docs, deadline, plan.budget).scores(found)
         if plan.second and plan.sort == "relevance":
             scored = rescored(self._segment, plan.second, scored, deadline)
+        if plan.recency and plan.sort == "relevance":
+            scored = faded(self._segment, plan.recency, scored)
         folding = Folding(self._segment, scored, plan.sort) if plan.fold else None
         hits, following = self._window(folding.hits if folding else scored, plan, folding)
         facets = self._facets(plan, filtered, deadline) if plan.facets else {}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from searchapp.engine.base import CountedLevel, Days, Key, Keyword, KeywordField
+from searchapp.engine.base import CountedLevel, Days, Key, Keyword, KeywordField, Recency
 from searchapp.engine.whoosh import records
 from searchapp.engine.whoosh.choosing import most_frequent
 from searchapp.engine.whoosh.docsets import DocSet
@@ -38,7 +38,7 @@ _KEPT_BYTES = 32 << 20
 _SMALLEST = np.finfo(np.float64).tiny
 
 _NORMS_BYTES = 64 << 20
-"""Memory for the norms of lengths: eight bytes an article for each text field and level in use."""
+"""Memory for norms of lengths and factors of age: eight bytes an article for each text field and level in use."""
 
 
 _LISTED = 500
@@ -101,6 +101,10 @@ class Segment:
             return norms
 
         return self._norms.get((name, k1, b), make)
+
+    def kept_factors(self, recency: Recency, make: Callable[[], Floats]) -> Floats:
+        """Give the factors by which the articles' scores fade, made once and kept while there is room."""
+        return self._norms.get(recency, make)
 
     def grams(self, text_field: TextField) -> FieldGrams | None:
         """Give what is known of the grams of a text field, or None if no article has a word in it."""
