@@ -45,23 +45,17 @@ def analysed(
 ) -> Generator[AnalysedBatch]:
     """Analyse articles in order, in ``workers`` processes (None: one for each core) or, if that is 1, in this one.
 
-    The first batches are analysed here in any case, while processes start; a small input needs none. Raises
-    WorkerLostError or RemoteError.
+    A small input needs no processes; where there are some, this one loads no word lists and keeps that memory for the
+    index. Raises WorkerLostError or RemoteError.
     """
     cut = batches(articles)
     count = workers or available_cores()
-    analyse = work()
-    if count == 1:
-        yield from map(analyse, cut)
-        return
-    first = list(islice(cut, FIRST_BATCHES))
-    more = list(islice(cut, 1))
-    if not more:
-        yield from map(analyse, first)
+    first = list(islice(cut, 0 if count == 1 else FIRST_BATCHES + 1))
+    if len(first) <= FIRST_BATCHES:
+        yield from map(work(), chain(first, cut))
         return
     with Processes(count, work) as processes:
-        yield from map(analyse, first)
-        yield from processes.map(chain(more, cut))
+        yield from processes.map(chain(first, cut))
 
 
 def _reducer(kind: type) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
