@@ -14,11 +14,12 @@ from rich.text import Text
 
 from searchapp.errors import BahithError
 from searchapp.model import Fragment
+from searchapp.web.markup import marked_runs
 
 Language = Literal["ar", "en"]
 
-MARK_STYLES = {"exact": "black on yellow", "stem": "black on bright_yellow", "root": "underline"}
-
+AS_WRITTEN, NEAR = "black on yellow", "black on bright_yellow"
+"""Marks of what matched as it is written, and of other forms."""
 
 _chosen: ContextVar[Language | None] = ContextVar("language", default=None)
 
@@ -76,9 +77,9 @@ def marked(fragments: Iterable[Fragment]) -> Text:
 def _append(text: Text, fragment: Fragment, *, plain: bool) -> None:
     shown = fragment.text.replace("\n", " ")
     place = 0
-    for mark in fragment.marks:
-        text.append(shown[place : mark.start])
-        word = shown[mark.start : mark.end]
-        text.append(f"[{word}]" if plain else word, "" if plain else MARK_STYLES[mark.level])
-        place = mark.end
+    for run in marked_runs(shown, fragment.marks):
+        text.append(shown[place : run.start])
+        words = shown[run.start : run.end]
+        text.append(f"[{words}]" if plain else words, "" if plain else NEAR if run.near else AS_WRITTEN)
+        place = run.end
     text.append(shown[place:])
