@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
+
+Attachment = bytes | Callable[[], bytes]
+"""What is kept, or a function that gives it when it is needed: it may be worked out while the rest is written."""
 
 PREFIX: Final = "attached."
 """The names of their files begin with this."""
@@ -19,10 +22,15 @@ def check_name(name: str) -> None:
         raise ValueError(f"{name!r} is no name for an attachment")
 
 
-def write_attached(directory: Path, contents: Mapping[str, bytes]) -> None:
+def write_attached(directory: Path, contents: Mapping[str, Attachment]) -> None:
     """Write all attachments of a generation into its directory. Raises OSError."""
     for name, content in contents.items():
-        (directory / f"{PREFIX}{name}").write_bytes(content)
+        (directory / f"{PREFIX}{name}").write_bytes(content_of(content))
+
+
+def content_of(content: Attachment) -> bytes:
+    """Give what is kept."""
+    return content if isinstance(content, bytes) else content()
 
 
 def read_attached(directory: Path) -> dict[str, bytes]:

@@ -32,6 +32,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, Protocol  # tuples are made in a third of the time of frozen dataclasses
 
+from searchapp.engine.attachments import Attachment
 from searchapp.model import AnalyzedArticle, Level, StoredArticle, TextField
 from searchapp.model import Cursor as Cursor
 
@@ -415,11 +416,12 @@ class Writer(Protocol):
         """Add articles in their order; the same as adding them one by one, but fast."""
         ...
 
-    def attach(self, name: str, content: bytes) -> None:
+    def attach(self, name: str, content: Attachment) -> None:
         """Keep bytes of the caller's with the generation, up to some megabytes; the last of a name counts.
 
-        They are checked like all that the generation has. A name is made of small Latin letters, digits and ``-``
-        (ValueError otherwise). An update takes over what was attached to the earlier generation.
+        A function is asked for them after everything else is written; what it raises ends the build. They are checked
+        like all that the generation has. A name is made of small Latin letters, digits and ``-`` (ValueError
+        otherwise). An update takes over what was attached to the earlier generation.
         """
         ...
 

@@ -12,14 +12,10 @@ from searchapp.arabic.analyzer import Analyzer, TokenColumns, default_analyzer
 from searchapp.arabic.tokens import tokenize
 from searchapp.engine.base import Batch, BatchWords
 from searchapp.entities import EntityFinder, default_finder
-from searchapp.entities.lists import given_names
 from searchapp.model import TEXT_FIELDS, AnalyzedArticle, Article, StoredArticle, TextField
-from searchapp.search.families import word_families
 from searchapp.search.fingerprints import fingerprints
 from searchapp.search.levels import indexed_forms, texts_of
 from searchapp.search.live import analysis_version
-from searchapp.search.relatives import Relatives, family_stems, find_relatives
-from searchapp.search.vectors import WordSample
 from searchapp.search.word_cache import Learning, WordCache
 
 
@@ -31,12 +27,6 @@ class Analysis:
         self._finder = finder
         self.version = analysis_version(analyzer, finder)
         self.words_version = analyzer.version
-
-    def relatives(self, sample: WordSample) -> Relatives:
-        """Find the relatives that a sample of a collection's words shows, and join the families of our list."""
-        vectors = sample.vectors(lambda stem: self._analyzer.word(stem).stop)
-        names = {self._analyzer.word(name).stem for name in given_names()}
-        return Relatives(find_relatives(vectors, names), family_stems(word_families(), self._analyzer))
 
     def article(self, article: Article) -> AnalyzedArticle:
         """Analyse one article. It gets no fingerprint: only batches do."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+from searchapp.arabic.analyzer import default_analyzer
 from searchapp.engine import disk
+from searchapp.engine.attachments import Attachment
 from searchapp.engine.base import Engine
 from searchapp.ingest import (
     CATALOGUE,
@@ -25,7 +27,8 @@ from searchapp.ingest import (
 from searchapp.model import Article
 from searchapp.search.analysis import AnalyseArticles, Analysis
 from searchapp.search.pipeline import analysed
-from searchapp.search.relatives import ATTACHED
+from searchapp.search.processes import Processes
+from searchapp.search.relatives import ATTACHED, relatives_of
 from searchapp.search.vectors import WordSample
 from searchapp.search.word_cache import WordMemory
 
@@ -111,7 +114,7 @@ def build_index(
     options = read_options(mapping, watcher, index)
     words = WordMemory(index, analysis.words_version)
     work = AnalyseArticles(engine.encode, words.file)
-    with engine.build(analysis.version) as (generation, writer):
+    with ExitStack() as aside, engine.build(analysis.version) as (generation, writer):
         findings = report_file(index, generation)
         watcher.stage("read", size.bytes)
         with RejectReport(findings) as report:
@@ -124,7 +127,7 @@ def build_index(
                     written += len(done.batch.articles)
                     watcher.article(written)
         require_articles(report.articles, paths, findings=findings, first=report.first)
-        writer.attach(ATTACHED, analysis.relatives(sample).encode())
+        writer.attach(ATTACHED, begin_relatives(sample, aside if workers != 1 else None))
         writer.attach(CATALOGUE, reading.catalogue())
         watcher.stage("write")
         words.save()
@@ -141,6 +144,22 @@ def build_index(
         seconds=time.perf_counter() - began,
         findings=findings,
     )
+
+
+class FindRelatives:
+    """The work of a process that finds relatives; it can be pickled."""
+
+    def __call__(self) -> Callable[[WordSample], bytes]:
+        """Load the word lists and give the function."""
+        analyzer = default_analyzer()
+        return lambda sample: relatives_of(sample, analyzer).encode()
+
+
+def begin_relatives(sample: WordSample, aside: ExitStack | None) -> Attachment:
+    """Find relatives in a process of its own, while this one writes the index; of a small sample, or alone, at once."""
+    if aside is None or not sample.enough:
+        return FindRelatives()()(sample)
+    return aside.enter_context(Processes[WordSample, bytes](1, FindRelatives())).begin(sample)
 
 
 def read_options(mapping: Path | None, watcher: Progress, index: Path) -> ReadOptions:

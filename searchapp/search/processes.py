@@ -96,6 +96,20 @@ class Processes(Generic[Task, Result]):
                 yield done.pop(given)
                 given += 1
 
+    def begin(self, task: Task) -> Callable[[], Result]:
+        """Give a task to a process now; the function waits for its result. Not together with ``map``.
+
+        What ``map`` raises, both this and the function do.
+        """
+        process = min(self._processes, key=lambda process: process.tasks)
+        process.send(0, task)
+
+        def result() -> Result:
+            found: Result = process.receive()[1]
+            return found
+
+        return result
+
     def _collect(self, done: dict[int, Result], *, patiently: bool) -> None:
         """Take the results that are there; ``patiently`` waits for one. A process that died is noticed here too."""
         by_connection = {process.connection: process for process in self._processes}

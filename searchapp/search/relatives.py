@@ -15,8 +15,9 @@ import numpy as np
 
 from searchapp.arabic.analyzer import Analyzer
 from searchapp.engine.base import Reader
-from searchapp.search.families import Family
-from searchapp.search.vectors import Vectors
+from searchapp.entities.lists import given_names
+from searchapp.search.families import Family, word_families
+from searchapp.search.vectors import Vectors, WordSample
 
 ATTACHED: Final = "relatives"
 """The name under which a generation keeps what was found in it."""
@@ -65,6 +66,13 @@ class Relatives:
     def relatives(self, stem: str) -> tuple[str, ...]:
         """Give the stems that count as this one, itself not among them; none for most stems."""
         return self._relatives.get(stem, ())
+
+
+def relatives_of(sample: WordSample, analyzer: Analyzer) -> Relatives:
+    """Find the relatives that a sample of a collection's words shows, and join the families of our list."""
+    vectors = sample.vectors(lambda stem: analyzer.word(stem).stop)
+    names = {analyzer.word(name).stem for name in given_names()}
+    return Relatives(find_relatives(vectors, names), family_stems(word_families(), analyzer))
 
 
 def find_relatives(vectors: Vectors, names: Container[str] = ()) -> dict[str, tuple[str, ...]]:

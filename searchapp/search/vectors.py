@@ -85,9 +85,14 @@ class WordSample:
             self._words = sum(len(kept) for kept, _ in self._kept)
             self._every *= 2
 
+    @property
+    def enough(self) -> bool:
+        """Whether vectors can be made."""
+        return self._words >= FEWEST_WORDS
+
     def vectors(self, is_function_word: Callable[[str], bool]) -> Vectors:
         """Make the vectors; none at all where too little was sampled."""
-        if self._words < FEWEST_WORDS:
+        if not self.enough:
             return Vectors((), (), np.zeros((0, DIMENSIONS), dtype=np.float32))
         texts = np.concatenate([kept for kept, _ in self._kept])
         counts = np.concatenate([counts for _, counts in self._kept])

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from searchapp.arabic.grams import bordered_grams
+from searchapp.engine.attachments import Attachment, content_of
 from searchapp.engine.base import (
     And,
     Batch,
@@ -394,10 +395,10 @@ class OracleWriter:
         self.articles = list(articles)
         self.attached = dict(attached or {})
 
-    def attach(self, name: str, content: bytes) -> None:
+    def attach(self, name: str, content: Attachment) -> None:
         if not name or not set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-") or name[0] == "-":
             raise ValueError(f"{name!r} is no name")
-        self.attached[name] = content
+        self.attached[name] = content_of(content)
 
     def attachment(self, name: str) -> bytes | None:
         return self.attached.get(name)

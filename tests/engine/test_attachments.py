@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from searchapp.engine.attachments import PREFIX
+from searchapp.engine.attachments import PREFIX, Attachment
 from searchapp.engine.base import Engine
 from searchapp.engine.whoosh import WhooshEngine
 from searchapp.errors import IndexCorruptError
@@ -14,7 +15,7 @@ from tests.engine.conftest import ANALYZER
 from tests.engine.corpora import analyzed
 
 
-def built(engine: Engine, contents: dict[str, bytes]) -> str:
+def built(engine: Engine, contents: Mapping[str, Attachment]) -> str:
     with engine.build(ANALYZER) as (name, writer):
         writer.add(analyzed("1", "مطر"))
         for key, content in contents.items():
@@ -29,6 +30,20 @@ def test_what_was_attached_is_given_back(engine: Engine) -> None:
     assert reader.attached("words") == b"one\ntwo"
     assert reader.attached("none-2") == b""
     assert reader.attached("other") is None
+
+
+def test_a_function_gives_it_when_the_rest_is_written(engine: Engine) -> None:
+    name = built(engine, {"words": lambda: b"late"})
+    assert engine.open(ANALYZER, name).attached("words") == b"late"
+
+
+def test_what_fails_to_give_it_ends_the_build(engine: Engine) -> None:
+    def fail() -> bytes:
+        raise LookupError("nothing")
+
+    with pytest.raises(LookupError):
+        built(engine, {"words": fail})
+    assert list(engine.generations()) == []
 
 
 def test_an_update_takes_it_over_unless_it_is_attached_anew(engine: Engine) -> None:

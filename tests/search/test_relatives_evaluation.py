@@ -15,6 +15,7 @@ from searchapp.ingest import ReadOptions, default_mapping, read_paths
 from searchapp.model import Article
 from searchapp.search.analysis import Analysis
 from searchapp.search.pipeline import batches
+from searchapp.search.relatives import relatives_of
 from searchapp.search.vectors import WordSample
 
 VARIABLE = "SEARCHAPP_EVALUATION_DATA"
@@ -36,7 +37,7 @@ def test_relatives_join_what_belongs_together_and_little_else() -> None:
     sample = WordSample()
     for batch in batches(articles):
         sample.add(analysis.batch(batch, lambda _stored: b"").words)
-    relatives = analysis.relatives(sample)
+    relatives = relatives_of(sample, analyzer)
     pairs = json.loads((FOLDER / "retrieval" / "pairs_dev.json").read_text(encoding="utf-8"))
     found = {kind: right / wanted for kind, right, wanted in count_pairs(pairs, relatives)}
     assert found["loans and broken plurals"] >= 0.75

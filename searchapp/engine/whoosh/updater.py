@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from searchapp.engine.attachments import read_attached, write_attached
+from searchapp.engine.attachments import content_of, read_attached, write_attached
 from searchapp.engine.disk import writing
 from searchapp.engine.whoosh import records
 from searchapp.engine.whoosh.building import MergedSegment, write_contents
@@ -43,7 +43,7 @@ class WhooshUpdater(WhooshWriter):
     ) -> None:
         super().__init__(directory, build_bytes)
         self._base = Segment(base)
-        self._attached = read_attached(base)
+        self._attached.update(read_attached(base))
         self._labels = load_labels(base)
         self._check = check
         self._policy = policy
@@ -62,7 +62,8 @@ class WhooshUpdater(WhooshWriter):
 
     def attachment(self, name: str) -> bytes | None:
         """Give what is attached so far under a name, or was to the earlier generation, or None."""
-        return self._attached.get(name)
+        kept = self._attached.get(name)
+        return None if kept is None else content_of(kept)
 
     def delete(self, article_id: str) -> bool:
         """Remove an article; False if there is none of that id."""
@@ -91,8 +92,8 @@ class WhooshUpdater(WhooshWriter):
             segments = [self._finished([parts[place] for place in group.members], group) for group in groups]
             order = np.concatenate([np.zeros(0, np.int64), *(rows[place][1] for g in groups for place in g.members)])
             self._write_values(np.array(places, dtype=np.int64), order)
-            write_attached(self._directory, self._attached)
             write_contents(self._storage, segments)
+            write_attached(self._directory, self._attached)
             self.close()
         return len(order)
 

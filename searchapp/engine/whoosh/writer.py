@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from searchapp.engine.attachments import check_name, write_attached
+from searchapp.engine.attachments import Attachment, check_name, write_attached
 from searchapp.engine.base import Batch
 from searchapp.engine.disk import writing
 from searchapp.engine.whoosh import records
@@ -30,7 +30,7 @@ class WhooshWriter:
         self._directory = directory
         self._storage = SegmentStorage(directory)
         self._added = ValuesWriter()
-        self._attached: dict[str, bytes] = {}
+        self._attached: dict[str, Attachment] = {}
         self._numbers: dict[str, int] = {}
         """The ids of added articles and their numbers in the new segment."""
         try:
@@ -43,7 +43,7 @@ class WhooshWriter:
     def __contains__(self, article_id: object) -> bool:
         return article_id in self._numbers
 
-    def attach(self, name: str, content: bytes) -> None:
+    def attach(self, name: str, content: Attachment) -> None:
         """Keep bytes with the generation. Raises ValueError for a name that cannot be one."""
         check_name(name)
         self._attached[name] = content
@@ -87,9 +87,9 @@ class WhooshWriter:
         """Write postings and values; give the number of articles. Raises IndexWriteError."""
         with writing(self._directory):
             write_values(self._directory, self._added.values(), self._added.labels)
-            write_attached(self._directory, self._attached)
             segment = self._segment.finish()
             write_contents(self._storage, [segment] if segment else [])
+            write_attached(self._directory, self._attached)
         return len(self._added)
 
     def abandon(self) -> None:
