@@ -50,13 +50,13 @@ _LINES: Final = ("known", "ambiguous", "phrases", "flags", "words", "clusters", 
 
 def read_model(content: bytes) -> Model:
     """Read a model file. Raises ValueError if it is of another format or incomplete."""
-    head, *lines = gzip.decompress(content).decode("utf-8").splitlines()
+    head, *lines = gzip.decompress(content).splitlines()
     known = json.loads(head)
     if known["format"] != FORMAT:
         raise ValueError(f"{MODEL_FILE}: format {known['format']}, this program reads {FORMAT}")
     if len(lines) != len(_LINES):
         raise ValueError(f"{MODEL_FILE} has {len(lines)} lines after the first, not {len(_LINES)}")
-    columns = {name: line.split("\t") for name, line in zip(_LINES, lines, strict=True)}
+    columns = {name: line.decode("utf-8").split("\t") for name, line in zip(_LINES, lines, strict=True)}
     return Model(
         digest=hashlib.sha256(content).hexdigest()[:12],
         labels=known["labels"],
