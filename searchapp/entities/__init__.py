@@ -5,14 +5,15 @@ Example: ``find_entities("زار جوزيب بوريل كييف")`` gives ``pers
 
 from searchapp.entities.finder import ArticleEntities, EntityFinder, default_finder, find_entities
 from searchapp.entities.identity import entity_key
-from searchapp.entities.recogniser import Recogniser, Span, Text
+from searchapp.entities.recogniser import Recogniser, Span
+from searchapp.entities.words import Texts
 
 __all__ = [
     "ArticleEntities",
     "EntityFinder",
     "Recogniser",
     "Span",
-    "Text",
+    "Texts",
     "default_finder",
     "entity_key",
     "find_entities",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from searchapp.entities.gazetteer import Gazetteer, default_gazetteer
 from searchapp.entities.keys import written_key
 from searchapp.entities.lists import data_digest, stop_names
-from searchapp.entities.recogniser import Span, Text
+from searchapp.entities.recogniser import Span
 from searchapp.entities.rules import Candidate, Rules
-from searchapp.entities.words import Words, written_name
+from searchapp.entities.words import ReadTexts, Texts, written_name
 
 RULES_VERSION: Final = 3
 """Raised whenever a change of the rules finds other names in the same text."""
@@ -27,30 +27,36 @@ class GazetteerRecogniser:
         """Rules and data: ``gazetteer-1-0123456789ab``."""
         return f"gazetteer-{RULES_VERSION}-{data_digest()}"
 
-    def spans(self, documents: Sequence[Sequence[Text]]) -> list[list[list[Span]]]:
-        """The names of each text of each document, in order, without overlaps."""
-        return [[self._of_text(text) for text in document] for document in documents]
+    def read(self, documents: Sequence[Sequence[str]], read: ReadTexts | None = None) -> Texts:
+        """Read documents with the word lists of this recogniser."""
+        return self._gazetteer.texts(documents, read)
 
-    def candidates(self, words: Words) -> Iterator[Candidate]:
+    def spans(self, texts: Texts) -> list[Span]:
+        """The names of all texts, in order, without overlaps."""
+        return spans_of(texts, self.candidates(texts))
+
+    def candidates(self, texts: Texts) -> Iterator[Candidate]:
         """The names by gazetteer and rules, in order, without overlaps."""
-        rules = Rules(self._gazetteer, words)
+        rules = Rules(self._gazetteer, texts.words)
         read = 0
-        for index, form in enumerate(words.forms):
-            candidate = rules.candidate(index) if form.opens and index >= read else None
+        for index in rules.openings(texts.vocabulary):
+            candidate = rules.candidate(index) if index >= read else None
             if candidate:
                 read = candidate.stop
                 yield candidate
 
-    def _of_text(self, text: Text) -> list[Span]:
-        spans = (_span(text.text, text.words, candidate) for candidate in self.candidates(text.words))
-        return [span for span in spans if not stopped(span)]
+
+def spans_of(texts: Texts, names: Iterable[Candidate]) -> list[Span]:
+    """Names as they stand in texts, without those that nobody looks for."""
+    spans = (_span(texts, name) for name in names)
+    return [span for span in spans if not stopped(span)]
 
 
-def _span(text: str, words: Words, candidate: Candidate) -> Span:
-    first, last = candidate.first, candidate.stop - 1
-    end = words.ends[last]
-    start, written = written_name(text, (words.starts[first], words.ends[first], end), candidate.reading)
-    return Span(start, end, candidate.kind, written)
+def _span(texts: Texts, name: Candidate) -> Span:
+    words = texts.words
+    end = words.ends[name.stop - 1]
+    start, written = written_name(texts.text, (words.starts[name.first], words.ends[name.first], end), name.reading)
+    return Span(start, end, name.kind, written)
 
 
 def stopped(span: Span) -> bool:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from searchapp.arabic.tokens import tokenize
+import numpy as np
+
 from searchapp.entities.by_model import ModelRecogniser
 from searchapp.entities.forms import NAMES_AFTER
 from searchapp.entities.gazetteer import Gazetteer, default_gazetteer
 from searchapp.entities.identity import Identity, identities, is_given_name, labels, surnames
-from searchapp.entities.recogniser import Recogniser, Span, Text
-from searchapp.entities.words import Places, Words, written_name
+from searchapp.entities.recogniser import Recogniser, Span
+from searchapp.entities.vocabulary import asked
+from searchapp.entities.words import ReadTexts, Texts, Words, written_name
 from searchapp.model import Entity, Mention
 
 
@@ -31,7 +33,7 @@ class ArticleEntities:
 
 
 class EntityFinder:
-    """Finds people, organisations and places; any :class:`Recogniser` can be put in."""
+    """Finds people, organisations and places; any :class:`Recogniser` can be put in. Threads may share one."""
 
     def __init__(self, recogniser: Recogniser | None = None, gazetteer: Gazetteer | None = None) -> None:
         self._gazetteer = gazetteer or default_gazetteer()
@@ -47,62 +49,73 @@ class EntityFinder:
 
         Example: ``زار جوزيب بوريل كييف`` gives ``person:جوزيب بوريل`` and ``place:كييف``.
         """
-        ((mentions, _),) = self._resolved([[self._read(text)]])
-        return list(mentions[0])
+        ((mentions, _),) = self._resolved([[text]])
+        return mentions
 
     def article(self, title: str, body: str) -> ArticleEntities:
         """The names of an article; title and body are one document, so that each completes the names of the other."""
         (found,) = self.articles([(title, body)])
         return found
 
-    def articles(
-        self, texts: Sequence[tuple[str, str]], places: Sequence[tuple[Places, Places]] | None = None
-    ) -> list[ArticleEntities]:
+    def articles(self, texts: Sequence[tuple[str, str]], read: ReadTexts | None = None) -> list[ArticleEntities]:
         """The names of many articles, given by title and body, each as if it were the only one.
 
-        ``places`` are those of the tokens of title and body, where an analysis found them already.
+        ``read`` are the tokens of each title and body in turn, where an analysis has found them already.
         """
-        known: Sequence[tuple[Places | None, Places | None]] = places or [(None, None)] * len(texts)
-        documents = [
-            [self._read(title, title_places), self._read(body, body_places)]
-            for (title, body), (title_places, body_places) in zip(texts, known, strict=True)
-        ]
+        if not texts:
+            return []
         return [
-            ArticleEntities(in_title, in_body, _entities(found, (*in_title, *in_body)))
-            for (in_title, in_body), found in self._resolved(documents)
+            _article(len(title), mentions, found)
+            for (title, _), (mentions, found) in zip(texts, self._resolved(texts, read), strict=True)
         ]
 
-    def _read(self, text: str, places: Places | None = None) -> Text:
-        known = list(tokenize(text)) if places is None else places
-        return Text(text, known, self._gazetteer.words(text, known))
+    def _resolved(
+        self, documents: Sequence[Sequence[str]], read: ReadTexts | None = None
+    ) -> Iterator[tuple[list[Mention], list[Identity]]]:
+        """The mentions of each document (places in its texts, parted by one sign) and the identity of each."""
+        with self._gazetteer.vocabulary.lock:
+            texts = self._gazetteer.texts(documents, read)
+            found = _completed(texts, self._recogniser.spans(texts))
+        return (_mentions(spans, begin) for spans, begin in zip(found, texts.document_begins, strict=True))
 
-    def _resolved(self, documents: Sequence[Sequence[Text]]) -> list[tuple[list[tuple[Mention, ...]], list[Identity]]]:
-        """The mentions of each text and the identities of all names, for each document."""
-        found = self._recogniser.spans(documents)
-        return [_mentions(_completed(texts, spans)) for texts, spans in zip(documents, found, strict=True)]
+
+def _article(title: int, mentions: Sequence[Mention], found: Sequence[Identity]) -> ArticleEntities:
+    """Part the mentions of a document: those of its title, so long, and those of its body after one more sign."""
+    in_title = bisect_left(mentions, title, key=lambda mention: mention.end - 1)
+    begin = title + 1
+    in_body = tuple(
+        [Mention(each.start - begin, each.end - begin, each.kind, each.id, each.label) for each in mentions[in_title:]]
+    )
+    return ArticleEntities(tuple(mentions[:in_title]), in_body, _entities(found, mentions))
 
 
-def _mentions(spans: Sequence[Sequence[Span]]) -> tuple[list[tuple[Mention, ...]], list[Identity]]:
-    flat = [span for group in spans for span in group]
-    found = identities(flat)
-    names = labels(flat, found)
+def _mentions(spans: Sequence[Span], begin: int) -> tuple[list[Mention], list[Identity]]:
+    found = identities(spans)
+    names = labels(spans, found)
+    ids = {identity: identity.id for identity in names}
     mentions = [
-        Mention(span.start, span.end, identity.kind, identity.id, names[identity])
-        for span, identity in zip(flat, found, strict=True)
+        Mention(span.start - begin, span.end - begin, identity.kind, ids[identity], names[identity])
+        for span, identity in zip(spans, found, strict=True)
     ]
-    return _regrouped(mentions, [len(group) for group in spans]), found
+    return mentions, found
 
 
-def _completed(texts: Sequence[Text], spans: Sequence[list[Span]]) -> list[list[Span]]:
-    """What the recogniser found, and the lone surnames of persons whose full names it found."""
-    named = [_named(text.words, group) for text, group in zip(texts, spans, strict=True)]
-    known = surnames(span for group in named for span in group)
-    if not known:
-        return named
-    return [sorted([*group, *_lone(text, group, known)]) for text, group in zip(texts, named, strict=True)]
+def _completed(texts: Texts, spans: Sequence[Span]) -> list[list[Span]]:
+    """What the recogniser found in each document, and the lone surnames of persons whose full names it found."""
+    named = _named(texts.words, spans)
+    begins = [bisect_left(named, begin, key=_start) for begin in texts.document_begins]
+    groups = [named[first:stop] for first, stop in zip(begins, [*begins[1:], len(named)], strict=True)]
+    known = [surnames(group) for group in groups]
+    for number, span in _lone(texts, named, known):
+        groups[number].append(span)
+    return [sorted(group) for group in groups]
 
 
-def _named(words: Words, spans: list[Span]) -> list[Span]:
+def _start(span: Span) -> int:
+    return span.start
+
+
+def _named(words: Words, spans: Sequence[Span]) -> list[Span]:
     """Leave out persons after whom something else is named: «دوري عبداللطيف جميل», «كأس الأمير فيصل»."""
     return [span for span in spans if span.kind != "person" or not _is_named_after(words, span.start)]
 
@@ -110,29 +123,24 @@ def _named(words: Words, spans: list[Span]) -> list[Span]:
 def _is_named_after(words: Words, start: int) -> bool:
     index = bisect_right(words.starts, start) - 1
     stands = index > 0 and words.starts[index] == start and words.joined[index]
-    return bool(stands and words.forms[index - 1].traits & NAMES_AFTER)
+    return bool(stands and words.traits[index - 1] & NAMES_AFTER)
 
 
-def _lone(text: Text, spans: Sequence[Span], known: dict[str, str]) -> Iterator[Span]:
-    words = text.words
-    lone = [index for index, form in enumerate(words.forms) if form.name.rest in known and "F" not in form.flags]
-    if not lone:
+def _lone(texts: Texts, spans: Sequence[Span], known: Sequence[dict[str, str]]) -> Iterator[tuple[int, Span]]:
+    """Words that are the surname of a person of their document, with the document's number."""
+    words = texts.words
+    everywhere = set().union(*known)
+    if not everywhere:
         return
-    taken = {place for span in spans for place in range(span.start, span.end)}
-    for index in lone:
-        start, first_end = words.starts[index], words.ends[index]
-        if first_end - 1 not in taken:
-            start, written = written_name(text.text, (start, first_end, first_end), words.forms[index].name)
-            yield Span(start, first_end, "person", written)
-
-
-def _regrouped(mentions: Sequence[Mention], sizes: Sequence[int]) -> list[tuple[Mention, ...]]:
-    groups: list[tuple[Mention, ...]] = []
-    begin = 0
-    for size in sizes:
-        groups.append(tuple(mentions[begin : begin + size]))
-        begin += size
-    return groups
+    begins, starts = texts.document_begins, [span.start for span in spans]
+    for index in np.flatnonzero(asked(texts.vocabulary.hashes(words.numbers), everywhere)).tolist():
+        name, start, end = words.form(index).name, words.starts[index], words.ends[index]
+        document = bisect_right(begins, start) - 1
+        if name.rest in known[document] and "F" not in words.flags[index]:
+            before = bisect_left(starts, end) - 1
+            if before < 0 or spans[before].end < end:
+                start, written = written_name(texts.text, (start, end, end), name)
+                yield document, Span(start, end, "person", written)
 
 
 def _entities(found: Sequence[Identity], mentions: Sequence[Mention]) -> tuple[Entity, ...]:

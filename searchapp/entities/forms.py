@@ -6,7 +6,7 @@ It is worked out once for each written word, so that reading a text is mostly lo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
@@ -56,12 +56,32 @@ ORDINARY: Final = 1 << 11
 NAMES_AFTER: Final = 1 << 12
 """What is named after a person, perhaps with a proclitic: «دوري», «كأس»."""
 
+# What the forms of a word hold, as traits too, so that texts are searched for it in bulk.
+PERSON: Final = 1 << 13
+"""May begin a person's name."""
+
+HEAD: Final = 1 << 14
+"""Begins an organisation's name, if anything follows."""
+
+SINGLE: Final = 1 << 15
+"""Names something by itself."""
+
+WEAK_SINGLE: Final = 1 << 16
+"""Names something by itself after a preposition."""
+
+PHRASES: Final = 1 << 17
+"""May begin a dictionary phrase of several words."""
+
+CONTINUES: Final = 1 << 18
+"""May stand inside a person's name: only before such a word a name of several parts begins."""
+
 PERSON_OPENERS: Final = frozenset({"ابو", "ابن", "ام"})
 ALI: Final = "علي"
 """Also how Egyptian papers write «على»."""
 
 SERVANT_WORDS: Final = frozenset({"عبد", "وعبد", "لعبد", "بعبد"})
 _STRONG: Final = frozenset("PCMO")
+_WHOLE: Final = _STRONG | {"L"}
 _ALEF_MADDA: Final = "آ"
 _ALEF_MAKSURA: Final = "ى"
 _CONJUNCTION: Final = "و"
@@ -110,8 +130,8 @@ class WordForm:
 
     key: str
     flags: str
-    name: Reading
-    """The likeliest name under a proclitic, else the whole word."""
+    bare: Reading | None
+    """The likeliest name under a proclitic, where the whole word is none that is as likely."""
 
     traits: int
     persons: tuple[tuple[Reading, str], ...]
@@ -122,8 +142,11 @@ class WordForm:
 
     phrases: tuple[PhraseStart, ...]
     single: Single | None
-    opens: bool
-    """Whether a name can start here; False for most ordinary words."""
+
+    @property
+    def name(self) -> Reading:
+        """The likeliest name under a proclitic, else the whole word."""
+        return self.bare or Reading(self.key, 0)
 
 
 class FormReader:
@@ -132,31 +155,49 @@ class FormReader:
     def __init__(self, flags: Callable[[str], str], phrases: Mapping[str, Phrases]) -> None:
         self._flags = flags
         self._phrases = phrases
-        self._seconds: dict[str, frozenset[str]] = {}
+        self._longer_of: dict[str, tuple[frozenset[str], int]] = {}
 
     def read(self, written: str) -> WordForm:
         """What is known of a word as written; blanks in it (after «عبد») do not count."""
-        key = word_key("".join(written.split()))
+        key = word_key(written if written.isalnum() else "".join(written.split()))
         flags = self._written_flags(key, written)
         under = readings(key)
         whole = Reading(key, 0)
         parts = [(reading, self._flags(reading.rest)) for reading in under]
-        name, name_flags = next((part for part in parts if self._is_better(part[1], flags, key)), (whole, flags))
+        bare = self._bare(key, flags, parts)
         traits = _class_traits(key) | _flag_traits(key, flags)
-        if _is_foreign(key, flags) and not any(rest for _, rest in parts):
-            traits |= FOREIGN
-        if not flags and (key.startswith(_CONJUNCTION) or _HAMZA_AFTER_CLITIC.match(written)):
-            traits |= CLITIC
+        if not flags:
+            if _is_foreign(key) and all(rest == "" for _, rest in parts):
+                traits |= FOREIGN
+            if key.startswith(_CONJUNCTION) or _HAMZA_AFTER_CLITIC.match(written):
+                traits |= CLITIC
         if key in SERVANT_WORDS or (key in KUNYA and written[0] != _ALEF_MADDA):
             traits |= MERGES
         if _may_be_headed(key, flags, traits):
             traits |= HEADED
-        persons = _persons(whole, flags, parts, traits)
-        head = next((reading for reading in (whole, *under) if reading.rest in _organisation_heads()), None)
-        phrases = self._phrase_starts(whole, under)
-        single = _single(name, name_flags)
-        opens = bool(persons or head or phrases or single or traits & HEADED)
-        return WordForm(key, flags, name, traits, persons, head, phrases, single, opens)
+        if _may_continue(key, flags, traits):
+            traits |= CONTINUES
+        form = WordForm(
+            key,
+            flags,
+            bare[0] if bare else None,
+            traits,
+            _persons(whole, flags, parts, traits),
+            _head(whole, under),
+            self._phrase_starts(whole, under),
+            _single(bare, flags),
+        )
+        form.traits |= _held(form)
+        return form
+
+    def _bare(self, key: str, flags: str, parts: Sequence[tuple[Reading, str]]) -> tuple[Reading, str] | None:
+        """The first reading without a proclitic, with its flags, that is better attested than the whole word."""
+        if not parts or not _WHOLE.isdisjoint(flags) or key in self._phrases:
+            return None
+        for part in parts:
+            if not _STRONG.isdisjoint(part[1]) and not ("F" in flags and "C" not in part[1]):
+                return part
+        return None
 
     def _written_flags(self, key: str, written: str) -> str:
         """The flags of a key, less those that its spelling rules out: «على», «راوٍ», «فأُنس» (``ف`` and ``أُنس``)."""
@@ -174,29 +215,23 @@ class FormReader:
             return ""
         return flags
 
-    def _is_better(self, rest: str, flags: str, key: str) -> bool:
-        """Whether what is left without a proclitic is better attested than the whole word."""
-        if not rest or "L" in flags or not _STRONG.isdisjoint(flags) or key in self._phrases:
-            return False
-        return not _STRONG.isdisjoint(rest) and not ("F" in flags and "C" not in rest)
-
     def _phrase_starts(self, whole: Reading, under: tuple[Reading, ...]) -> tuple[PhraseStart, ...]:
-        found = ((reading, self._phrases.get(reading.rest)) for reading in (whole, *under))
-        return tuple(
-            PhraseStart(
-                reading, known, known.get((reading.rest,)), self._seconds_after(reading.rest), max(map(len, known))
-            )
-            for reading, known in found
-            if known
-        )
+        found = []
+        for reading in (whole, *under):
+            known = self._phrases.get(reading.rest)
+            if known:
+                single = known.get((reading.rest,))
+                found.append(PhraseStart(reading, known, single, *self._longer(reading.rest)))
+        return tuple(found)
 
-    def _seconds_after(self, first: str) -> frozenset[str]:
-        """The second words of the phrases that begin with a word, one set for all forms that hold it."""
-        seconds = self._seconds.get(first)
-        if seconds is None:
-            seconds = frozenset(words[1] for words in self._phrases[first] if len(words) > 1)
-            self._seconds[first] = seconds
-        return seconds
+    def _longer(self, first: str) -> tuple[frozenset[str], int]:
+        """The second words of the phrases that begin with a word, and how many words the longest has; kept by word."""
+        longer = self._longer_of.get(first)
+        if longer is None:
+            known = self._phrases[first]
+            seconds = frozenset(words[1] for words in known if len(words) > 1)
+            longer = self._longer_of[first] = seconds, max(map(len, known))
+        return longer
 
 
 def in_class(key: str, name: str) -> bool:
@@ -236,8 +271,8 @@ def _flag_traits(key: str, flags: str) -> int:
     return traits
 
 
-def _is_foreign(key: str, flags: str) -> bool:
-    if flags or len(key) < _SHORTEST_FOREIGN or not key.isalpha() or key.isascii():
+def _is_foreign(key: str) -> bool:
+    if len(key) < _SHORTEST_FOREIGN or not key.isalpha() or key.isascii():
         return False
     return not key.endswith(_INFLECTED_ENDINGS) and not key.startswith(_VERB_BEGINNINGS)
 
@@ -260,7 +295,7 @@ def _persons(
     whole: Reading, flags: str, parts: list[tuple[Reading, str]], traits: int
 ) -> tuple[tuple[Reading, str], ...]:
     """The readings with a part of a name, and the whole word where it is unknown or opens a name («أبو»)."""
-    named = [part for part in ((whole, flags), *parts) if not {"P", "W"}.isdisjoint(part[1])]
+    named = [part for part in ((whole, flags), *parts) if "P" in part[1] or "W" in part[1]]
     key = whole.rest
     foreign = traits & (FOREIGN | CLITIC) == FOREIGN
     if key in PERSON_OPENERS or (not flags and (foreign or key in word_class("glue"))):
@@ -268,11 +303,38 @@ def _persons(
     return tuple(named)
 
 
-def _single(name: Reading, flags: str) -> Single | None:
+def _head(whole: Reading, under: tuple[Reading, ...]) -> Reading | None:
+    heads = _organisation_heads()
+    for reading in (whole, *under):
+        if reading.rest in heads:
+            return reading
+    return None
+
+
+def _held(form: WordForm) -> int:
+    """What a form holds, as traits."""
+    traits = (PERSON if form.persons else 0) | (HEAD if form.head else 0)
+    for phrase in form.phrases:
+        traits |= (SINGLE if phrase.single else 0) | (PHRASES if phrase.seconds else 0)
+    if form.single:
+        traits |= WEAK_SINGLE if form.single.needs_preposition else SINGLE
+    return traits
+
+
+def _may_continue(key: str, flags: str, traits: int) -> bool:
+    if traits & FOREIGN or key.startswith(ARTICLE) or "P" in flags or "W" in flags:
+        return True
+    return key in word_class("glue")
+
+
+def _single(bare: tuple[Reading, str] | None, flags: str) -> Single | None:
+    flags = bare[1] if bare else flags
+    if not flags:
+        return None
     if "C" in flags or ("M" in flags and not ("P" in flags or "F" in flags)):
         return Single("place")
     if "F" in flags:
         return None
     if "O" in flags and "L" not in flags:
         return Single("organisation")
-    return Single("place", needs_preposition=not name.dropped) if "L" in flags else None
+    return Single("place", needs_preposition=bare is None) if "L" in flags else None

@@ -7,19 +7,18 @@ Flags of a word or phrase: ``P`` name token, ``W`` weak one (also an ordinary wo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from searchapp.arabic.tokens import tokenize
-from searchapp.entities.forms import FormReader, Phrases, WordForm
+from searchapp.entities.forms import FormReader, Phrases
 from searchapp.entities.keys import Reading
 from searchapp.entities.lists import aliases, gazetteer, stop_names, word_class
-from searchapp.entities.words import Places, Words, read_words
+from searchapp.entities.vocabulary import CACHED_WORDS, Pairs, Vocabulary
+from searchapp.entities.words import ReadTexts, Texts, Words, read_texts
 from searchapp.model import EntityKind
 
 _SERVANT: Final = "عبدال"
-_CACHE_SIZE: Final = 100_000
 _LONGEST_PHRASE: Final = 7
 
 
@@ -31,58 +30,39 @@ class Phrase(NamedTuple):
     reading: Reading
 
 
-class KnownForms(dict[str, WordForm]):
-    """What is known of at most ``size`` written words, worked out when first asked for.
-
-    Two generations, of which the mapping itself is the recent one, so that a known word is a mere look-up. When that is
-    full it becomes the one before, and what is asked of that moves over: frequent words stay.
-    """
-
-    def __init__(self, read: Callable[[str], WordForm], size: int = _CACHE_SIZE) -> None:
-        super().__init__()
-        self._read = read
-        self._half = max(size // 2, 1)
-        self._before: dict[str, WordForm] = {}
-
-    def __missing__(self, written: str) -> WordForm:
-        form = self._before.get(written) or self._read(written)
-        if len(self) >= self._half:
-            self._before = dict(self)
-            self.clear()
-        self[written] = form
-        return form
-
-
 class Gazetteer:
-    """Words with flags and phrases with kinds. ``forms`` are cached by written word, in bounded memory."""
+    """Words with flags and phrases with kinds. What is known of words is kept in a bounded ``vocabulary``."""
 
-    def __init__(self, flags: Mapping[str, str], phrases: Mapping[str, EntityKind]) -> None:
+    def __init__(
+        self, flags: Mapping[str, str], phrases: Mapping[str, EntityKind], most_words: int = CACHED_WORDS
+    ) -> None:
         self._flags = flags
+        doubtful = {key: _doubtful(flags.get(key, "")) for key in word_class("doubtful-place")}
+        self._other_flags = doubtful | dict.fromkeys(word_class("common"), "F")
         by_first: dict[str, dict[tuple[str, ...], EntityKind]] = {}
         for phrase, kind in phrases.items():
             words = tuple(phrase.split())
             by_first.setdefault(words[0], {})[words] = kind
-        self._forms = KnownForms(FormReader(self.flags, by_first).read)
+        self.pairs = Pairs(words[:2] for known in by_first.values() for words in known if len(words) > 1)
+        self.vocabulary = Vocabulary(FormReader(self.flags, by_first).read, most_words)
 
     def flags(self, key: str) -> str:
         """The flags of a key, empty if unknown."""
         if key.startswith(_SERVANT) and len(key) > len(_SERVANT) + 1:
             return "P"
-        if key in word_class("common"):
-            return "F"
-        flags = self._flags.get(key, "")
-        return _doubtful(flags) if key in word_class("doubtful-place") else flags
+        other = self._other_flags.get(key)
+        return self._flags.get(key, "") if other is None else other
 
-    def words(self, text: str, places: Places | None = None) -> Words:
-        """The words of a text with what is known of each; ``places`` are those of its tokens, where they are known."""
-        return read_words(text, list(tokenize(text)) if places is None else places, self._forms)
+    def texts(self, documents: Sequence[Sequence[str]], read: ReadTexts | None = None) -> Texts:
+        """Read documents of one text or more each; ``read`` are their tokens, where they are known."""
+        return read_texts(documents, self.vocabulary, read)
 
     def phrase(self, words: Words, index: int) -> Phrase | None:
         """The longest dictionary phrase at a word, read with or without its proclitics."""
         best: Phrase | None = None
         after = index + 1
-        following = words.forms[after].key if after < len(words.forms) and words.joined[after] else None
-        for reading, known, single, seconds, most in words.forms[index].phrases:
+        following = words.keys[after] if after < len(words.keys) and words.joined[after] else None
+        for reading, known, single, seconds, most in words.form(index).phrases:
             longer = _longer_phrase(words, index, reading.rest, known, most) if following in seconds else None
             if longer and (best is None or longer[0] > best.stop):
                 best = Phrase(*longer, reading)
@@ -104,10 +84,10 @@ def _longer_phrase(words: Words, index: int, first: str, known: Phrases, longest
 def _run(words: Words, index: int, first: str, longest: int) -> tuple[str, ...]:
     """The keys of a word (read as ``first``) and of those that blanks alone join to it, at most ``longest``."""
     keys = [first]
-    for place in range(index + 1, min(index + longest, len(words.forms))):
+    for place in range(index + 1, min(index + longest, len(words.keys))):
         if not words.joined[place]:
             break
-        keys.append(words.forms[place].key)
+        keys.append(words.keys[place])
     return tuple(keys)
 
 
@@ -116,10 +96,11 @@ def _doubtful(flags: str) -> str:
     return "".join(sorted(set(flags) - set("LM") | {"l"}))
 
 
-def _phrase_kinds() -> Iterator[tuple[str, EntityKind]]:
+def phrase_kinds() -> Iterator[tuple[str, EntityKind]]:
+    """The phrases of the shipped gazetteer that name something by themselves, and the alias list, with their kinds."""
     stopped = stop_names()
-    for phrase, flags in gazetteer().items():
-        kind = _kind("O" if phrase.startswith(_CLUB) else flags) if " " in phrase else None
+    for phrase, flags in [each for each in gazetteer().items() if " " in each[0]]:
+        kind = _kind("O" if phrase.startswith(_CLUB) else flags)
         if kind and phrase not in stopped.get(kind, ()) and len(phrase.split()) <= _LONGEST_PHRASE:
             yield phrase, kind
     for key, alias in aliases().items():
@@ -147,4 +128,4 @@ _KINDS: Final[Mapping[str, EntityKind]] = {
 @cache
 def default_gazetteer() -> Gazetteer:
     """The shipped gazetteer with the alias list."""
-    return Gazetteer(gazetteer(), dict(_phrase_kinds()))
+    return Gazetteer(gazetteer(), dict(phrase_kinds()))

@@ -47,11 +47,16 @@ def entity_key(name: str) -> str:
 
 def own_identity(span: Span) -> Identity:
     """The identity of a name by itself; an alias decides the kind too."""
-    key = written_key(span.written)
+    return _own_identity(span.kind, span.written)
+
+
+@lru_cache(maxsize=1 << 14)
+def _own_identity(kind: EntityKind, written: str) -> Identity:
+    key = written_key(written)
     if key not in aliases():
-        key = {"person": without_fathers, "place": without_place_head}.get(span.kind, str)(key)
+        key = {"person": without_fathers, "place": without_place_head}.get(kind, str)(key)
     alias = aliases().get(key)
-    return Identity(alias.kind, written_key(alias.label)) if alias else Identity(span.kind, key)
+    return Identity(alias.kind, written_key(alias.label)) if alias else Identity(kind, key)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -115,11 +120,16 @@ def _is_shorter_person(words: Sequence[str], others: Sequence[str]) -> bool:
 def _fuller_names(keys: Iterable[str], is_shorter: Callable[[Sequence[str], Sequence[str]], bool]) -> dict[str, str]:
     """The full name for every shorter name that belongs to exactly one."""
     parts = {key: key.split() for key in dict.fromkeys(keys)}
+    alike: dict[str, list[str]] = defaultdict(list)
+    for key, words in parts.items():
+        for end in {*words[:1], *words[-1:]}:  # a shorter name shares one of them with the longer
+            alike[end].append(key)
     longer: dict[str, set[str]] = defaultdict(set)
     for key, words in parts.items():
-        for other, others in parts.items():
-            if is_shorter(words, others):
-                longer[key].add(other)
+        for end in {*words[:1], *words[-1:]}:
+            longer_of = [other for other in alike[end] if is_shorter(words, parts[other])]
+            if longer_of:
+                longer[key].update(longer_of)
     tops = {key: {name for name in names if name not in longer} for key, names in longer.items()}
     return {key: next(iter(names)) for key, names in tops.items() if len(names) == 1}
 

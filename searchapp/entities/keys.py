@@ -16,6 +16,7 @@ _HAMZA_SEATS: Final = str.maketrans("ؤئ", "وي")
 KUNYA: Final = {"ابا": "ابو", "ابي": "ابو"}
 _CONJUNCTIONS: Final = ("", "و", "ف")
 _PREPOSITIONS: Final = ("ب", "ل", "ك")
+_PROCLITICS: Final = ("و", "ف", "ب", "ل", "ك")
 _SHORTEST_REST: Final = 3
 
 
@@ -47,19 +48,20 @@ def name_words(words: Iterable[str]) -> list[str]:
     return joined
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def written_key(name: str) -> str:
     """The key of a name as written, before aliases. Example: ``عبد العزيز`` and ``عبدالعزيز`` give ``عبدالعزيز``."""
     plain = unicodedata.normalize("NFKC", name)  # mathematical letters are words with digits until they are plain
     return " ".join(name_words(plain[start:end] for start, end in tokenize(plain)))
 
 
+@lru_cache(maxsize=1 << 13)
 def readings(key: str) -> tuple[Reading, ...]:
     """The ways to read a word's key without proclitics (و ف ب ل ك), the fewest dropped first.
 
     Example: ``وللناتو`` can be ``للناتو`` after the conjunction and ``الناتو`` after conjunction and preposition.
     """
-    return tuple(_readings(key))
+    return tuple(_readings(key)) if key.startswith(_PROCLITICS) else ()
 
 
 def _readings(key: str) -> Iterator[Reading]:

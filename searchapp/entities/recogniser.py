@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from searchapp.entities.words import Places, Words
+from searchapp.entities.words import Texts
 from searchapp.model import EntityKind
 
 
@@ -21,22 +20,14 @@ class Span(NamedTuple):
     written: str
 
 
-class Text(NamedTuple):
-    """A text to find names in, with the places of its tokens and what is known of its words."""
-
-    text: str
-    places: Places
-    words: Words
-
-
 class Recogniser(Protocol):
     """Finds names. ``version`` changes whenever the same text could give other spans."""
 
     @property
     def version(self) -> str: ...
 
-    def spans(self, documents: Sequence[Sequence[Text]]) -> list[list[list[Span]]]:
-        """The names of each text of each document, in order, without overlaps.
+    def spans(self, texts: Texts) -> list[Span]:
+        """The names of all texts, in order, without overlaps.
 
         What a document's names are depends on nothing but its texts.
         """

@@ -1,32 +1,41 @@
 """Names by gazetteer and trigger words: the rules for persons, organisations and places.
 
-Every rule looks at one word and the words after it and answers with a candidate or None; the longest candidate wins.
+Every rule looks at one word and its neighbours and answers with a candidate or None; the longest candidate wins.
 """
 
 from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from searchapp.entities.forms import (
     ADJECTIVE,
     ALI,
     CLITIC,
     COMPLEMENT,
+    CONTINUES,
     FOREIGN,
+    HEAD,
     HEADED,
     NATIONALITY,
     ORDINARY,
+    PERSON,
     PERSON_OPENERS,
+    PHRASES,
     PLACE_HEAD,
     PREPOSITION,
+    SINGLE,
     SPEECH,
     TITLE,
+    WEAK_SINGLE,
     in_class,
     is_definite_adjective,
 )
 from searchapp.entities.gazetteer import Gazetteer
 from searchapp.entities.keys import ARTICLE, Reading
 from searchapp.entities.lists import given_names, word_class
+from searchapp.entities.vocabulary import Flags, Vocabulary
 from searchapp.entities.words import Words
 from searchapp.model import EntityKind
 
@@ -61,18 +70,47 @@ class _Parts(NamedTuple):
 
 
 class Rules:
-    """The rules over the words of one text."""
+    """The rules over the words of texts."""
 
     def __init__(self, gazetteer: Gazetteer, words: Words) -> None:
         self._gazetteer = gazetteer
         self._words = words
-        self._forms = words.forms
+        self._keys = words.keys
+        self._flags = words.flags
+        self._traits = words.traits
         self._joined = words.joined
-        self._number = len(words.forms)
+        self._number = len(words.keys)
+
+    def openings(self, vocabulary: Vocabulary) -> list[int]:
+        """Where a name may begin, in order: most words are left out by their traits and those of their neighbours.
+
+        Every place with a candidate is among them.
+        """
+        if not self._number:
+            return []
+        traits = np.array(self._traits)
+        joined = np.array([*self._joined, False])
+        before = np.where(joined[:-1], np.roll(traits, 1), 0)
+        after = joined[1:]
+
+        def has(asked: int) -> Flags:
+            found: Flags = traits & asked != 0
+            return found
+
+        named = after & (np.roll(traits, -1) & CONTINUES != 0)
+        named |= before & (TITLE | COMPLEMENT | NATIONALITY | SPEECH) != 0
+        found = has(SINGLE) | (has(HEAD) & after) | (has(PERSON) & named)
+        found |= has(HEADED) & (before & PLACE_HEAD != 0)
+        found |= has(WEAK_SINGLE) & (before & PREPOSITION != 0)
+        phrases = np.flatnonzero(has(PHRASES) & after)
+        hashes = vocabulary.hashes(self._words.numbers)
+        found[phrases[self._gazetteer.pairs.beginnings(hashes[phrases], hashes[phrases + 1, 0])]] = True
+        places: list[int] = np.flatnonzero(found).tolist()
+        return places
 
     def candidate(self, index: int) -> Candidate | None:
         """The best name that starts at a word."""
-        form = self._forms[index]
+        form = self._words.form(index)
         best = self._dictionary(index) if form.phrases else None
         if best and best.kind == "person" and best.stop - index >= _FULL_NAME:
             return best
@@ -87,7 +125,7 @@ class Rules:
         return best
 
     def _key(self, index: int) -> str:
-        return self._forms[index].key
+        return self._keys[index]
 
     def _goes_on(self, index: int) -> bool:
         return index < self._number and self._joined[index]
@@ -103,20 +141,18 @@ class Rules:
 
         An ordinary word is one only where that noun has the article itself: «المنطقة الزرقاء», but «مدينة الزرقاء».
         """
-        traits = self._forms[index].traits
+        traits = self._traits[index]
         if not traits & (ADJECTIVE | ORDINARY) or not self._joined[index]:
             return False
-        before = self._forms[index - 1]
-        if before.traits & PREPOSITION:
+        if self._traits[index - 1] & PREPOSITION:
             return False
-        return bool(traits & ADJECTIVE) or (
-            before.key.startswith(ARTICLE) and before.key not in word_class("place-head")
-        )
+        before = self._keys[index - 1]
+        return bool(traits & ADJECTIVE) or (before.startswith(ARTICLE) and before not in word_class("place-head"))
 
     # Persons
 
     def _person(self, index: int) -> Candidate | None:
-        form = self._forms[index]
+        form = self._words.form(index)
         titled = self._titled(index)
         for reading, flags in form.persons:
             parts = self._name_parts(index, reading.rest, flags, titled=titled)
@@ -132,7 +168,7 @@ class Rules:
 
     def _is_person(self, index: int, parts: _Parts, key: str, flags: str, *, titled: bool) -> bool:
         if parts.number >= 2:
-            sure_ali = key == ALI and "F" not in self._forms[index + 1].flags
+            sure_ali = key == ALI and "F" not in self._flags[index + 1]
             return parts.strong >= 1 or titled or sure_ali
         if key in PERSON_OPENERS:
             return titled and parts.number == 1
@@ -147,7 +183,7 @@ class Rules:
         foreign = nasab = False
         while parts < _MOST_NAME_PARTS and stop < self._number and (stop == index or self._goes_on(stop)):
             if stop > index:
-                key, flags = self._key(stop), self._forms[stop].flags
+                key, flags = self._key(stop), self._flags[stop]
             if key in word_class("phrase-end") or (key == _GOD and not self._names_god(stop)):
                 break
             if self._glued(stop, key, first=stop == index):
@@ -160,7 +196,7 @@ class Rules:
             elif (
                 not foreign
                 and not flags
-                and self._forms[stop].traits & (FOREIGN | CLITIC) == FOREIGN
+                and self._traits[stop] & (FOREIGN | CLITIC) == FOREIGN
                 and self._may_be_foreign(stop, parts, strong, titled=titled)
             ):
                 stop, parts, foreign = stop + 1, parts + 1, True
@@ -173,10 +209,11 @@ class Rules:
         misplaced = key not in PERSON_OPENERS if first else key == _MOTHER  # «أم» inside is "or"
         if key not in word_class("glue") or misplaced or not self._goes_on(index + 1):
             return False
-        after = self._forms[index + 1]
-        if after.key in word_class("phrase-end") and key != _HOUSE:  # «آل ثاني» is a family
+        after, flags = self._keys[index + 1], self._flags[index + 1]
+        if after in word_class("phrase-end") and key != _HOUSE:  # «آل ثاني» is a family
             return False
-        return bool(set("PW") & set(after.flags)) or after.key.startswith(ARTICLE) or bool(after.traits & FOREIGN)
+        foreign = bool(self._traits[index + 1] & FOREIGN)
+        return "P" in flags or "W" in flags or after.startswith(ARTICLE) or foreign
 
     def _is_name_part(self, key: str, flags: str, *, first: bool) -> bool:
         if set("CMO") & set(flags) and key not in given_names():
@@ -192,7 +229,7 @@ class Rules:
 
     def _names_god(self, index: int) -> bool:
         """Whether the word before «الله» forms a name with it: «نصر الله», but not «توفيق الله»."""
-        return index > 0 and in_class(self._key(index - 1), "before-god")
+        return index not in self._words.opening and in_class(self._key(index - 1), "before-god")
 
     def _is_family(self, key: str) -> bool:
         """After «بن» any definite word may be the family's name: «بن خليفة العطية»."""
@@ -205,17 +242,17 @@ class Rules:
             return parts <= _MOST_BEFORE_FOREIGN and (strong > 0 or titled)
         if not self._goes_on(index + 1):
             return False
-        after = self._forms[index + 1].flags
+        after = self._flags[index + 1]
         return "P" in after and "C" not in after and "F" not in after
 
     def _titled(self, index: int) -> bool:
         """Whether a title stands before a word, perhaps with its complement: «وزير الخارجية الروسي سيرجي»."""
-        if self._joined[index] and self._forms[index - 1].traits & NATIONALITY:
+        if self._joined[index] and self._traits[index - 1] & NATIONALITY:
             return True
         place = index
         while place > 0 and index - place < _TITLE_REACH and self._joined[place]:
             place -= 1
-            traits = self._forms[place].traits
+            traits = self._traits[place]
             if traits & TITLE:
                 return True
             if not traits & COMPLEMENT:
@@ -223,12 +260,12 @@ class Rules:
         return False
 
     def _spoken(self, index: int) -> bool:
-        return self._joined[index] and bool(self._forms[index - 1].traits & SPEECH)
+        return self._joined[index] and bool(self._traits[index - 1] & SPEECH)
 
     # Organisations
 
     def _organisation(self, index: int) -> Candidate | None:
-        reading = self._forms[index].head
+        reading = self._words.form(index).head
         if not reading or not self._goes_on(index + 1):
             return None
         if reading.rest in word_class("definite-head"):
@@ -264,10 +301,10 @@ class Rules:
     def _key_and_flags(self, index: int) -> tuple[str, str]:
         if index >= self._number:
             return "", ""
-        return self._key(index), self._forms[index].flags
+        return self._key(index), self._flags[index]
 
     def _named(self, index: int) -> bool:
-        flags = self._forms[index].flags
+        flags = self._flags[index]
         return bool(set("CLO") & set(flags)) or ("P" in flags and "F" not in flags)
 
     def _name_end(self, index: int) -> int:
@@ -277,8 +314,7 @@ class Rules:
     def _with_adjective(self, index: int) -> int:
         if not self._goes_on(index):
             return index
-        form = self._forms[index]
-        return index + (bool(form.traits & ADJECTIVE) and is_definite_adjective(form.key))
+        return index + (bool(self._traits[index] & ADJECTIVE) and is_definite_adjective(self._keys[index]))
 
     def _definite(self, index: int) -> int:
         """Definite words after a head, joined by the conjunction too: «التربية والتعليم», «الدفاع الروسية»."""
@@ -304,13 +340,13 @@ class Rules:
 
     def _headed_place(self, index: int) -> Candidate | None:
         """A weak or unknown name after «مدينة», «محافظة» and the like; the head is no part of it."""
-        if not self._joined[index] or not self._forms[index - 1].traits & PLACE_HEAD:
+        if not self._joined[index] or not self._traits[index - 1] & PLACE_HEAD:
             return None
         return Candidate(index, index + 1, "place", Reading(self._key(index), 0))
 
     def _single(self, index: int) -> Candidate | None:
         """A single word that names a country, a place or an organisation."""
-        form = self._forms[index]
+        form = self._words.form(index)
         if not form.single or self._adjectival(index):
             return None
         if form.single.needs_preposition and not self._after_preposition(index):
@@ -318,7 +354,7 @@ class Rules:
         return Candidate(index, index + 1, form.single.kind, form.name)
 
     def _after_preposition(self, index: int) -> bool:
-        return self._joined[index] and bool(self._forms[index - 1].traits & PREPOSITION)
+        return self._joined[index] and bool(self._traits[index - 1] & PREPOSITION)
 
 
 def _longer(best: Candidate | None, other: Candidate | None) -> Candidate | None:

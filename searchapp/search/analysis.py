@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from searchapp.arabic.analyzer import Analyzer, TokenColumns, default_analyzer
-from searchapp.arabic.tokens import tokenize
 from searchapp.engine.base import Batch, BatchWords
 from searchapp.entities import EntityFinder, default_finder
+from searchapp.entities.numbering import NumberedTokens, WordNumbering
+from searchapp.entities.words import ReadTexts
 from searchapp.model import TEXT_FIELDS, AnalyzedArticle, Article, StoredArticle, TextField
 from searchapp.search.fingerprints import fingerprints
 from searchapp.search.levels import indexed_forms, texts_of
@@ -31,8 +33,7 @@ class Analysis:
     def article(self, article: Article) -> AnalyzedArticle:
         """Analyse one article. It gets no fingerprint: only batches do."""
         texts = {text_field: self._analyzer.columns(text) for text_field, text in texts_of(article).items()}
-        places = texts["title"].places(), texts["body"].places()
-        (found,) = self._finder.articles([(article.title, article.body)], [places])
+        found = self._finder.article(article.title, article.body)
         return AnalyzedArticle(
             article=article,
             tokens={text_field: indexed_forms(columns) for text_field, columns in texts.items()},
@@ -42,35 +43,40 @@ class Analysis:
     def batch(self, articles: Sequence[Article], encode: Callable[[StoredArticle], bytes]) -> Batch:
         """Analyse articles together, each distinct word once; ``encode`` is the engine's."""
         words = _Words()
-        places = []
+        tokens = []
         for article in articles:
             read = {text_field: words.add(text_field, text) for text_field, text in texts_of(article).items()}
-            places.append((read["title"], read["body"]))
-        named = self._finder.articles([(article.title, article.body) for article in articles], places)
+            tokens += [read["title"], read["body"]]
+        texts = [(article.title, article.body) for article in articles]
+        named = self._finder.articles(texts, ReadTexts(tokens, words.written))
         stored = [StoredArticle(article, found.entities) for article, found in zip(articles, named, strict=True)]
         found_words = words.with_forms(self._analyzer)
         return Batch(stored, [encode(article) for article in stored], found_words, fingerprints(found_words))
 
 
 class _Words:
-    """Numbers words as they are written; equal forms of words that are written differently stay apart."""
+    """The words of a batch's articles, by field."""
 
     def __init__(self) -> None:
-        self._written: defaultdict[str, int] = defaultdict()
-        self._written.default_factory = self._written.__len__
+        self._numbering = WordNumbering()
         self._numbers = {text_field: array("i") for text_field in TEXT_FIELDS}
         self._counts = {text_field: array("i") for text_field in TEXT_FIELDS}
 
-    def add(self, text_field: TextField, text: str) -> list[tuple[int, int]]:
-        """Take in the text of the next article in a field, and give the places of its words."""
-        places = list(tokenize(text))
-        self._numbers[text_field].extend([self._written[text[start:end]] for start, end in places])
-        self._counts[text_field].append(len(places))
-        return places
+    @property
+    def written(self) -> Sequence[str]:
+        """The distinct words, by their numbers."""
+        return self._numbering.written
+
+    def add(self, text_field: TextField, text: str) -> NumberedTokens:
+        """Take in the text of the next article in a field, and give its tokens."""
+        tokens = self._numbering.read(text)
+        self._numbers[text_field].frombytes(tokens.numbers.astype(np.intc).tobytes())
+        self._counts[text_field].append(len(tokens.numbers))
+        return tokens
 
     def with_forms(self, analyzer: Analyzer) -> BatchWords:
         """Give all that was taken in, with the forms of the words."""
-        forms = [analyzer.word(written) for written in self._written]
+        forms = [analyzer.word(written) for written in self.written]
         columns = TokenColumns(
             exact=[word.exact for word in forms], stem=[word.stem for word in forms], root=[word.root for word in forms]
         )

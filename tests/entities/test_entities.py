@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 import os
 import re
 import runpy
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.arabic import tokenize
-from searchapp.entities import EntityFinder, Span, Text, default_finder, entity_key, find_entities
+from searchapp.entities import EntityFinder, Span, Texts, default_finder, entity_key, find_entities
 from searchapp.entities.build_gazetteer import (
     Sources,
     build,
@@ -31,6 +31,9 @@ from searchapp.entities.by_gazetteer import GazetteerRecogniser
 from searchapp.entities.gazetteer import default_gazetteer
 from searchapp.entities.keys import KUNYA, readings, word_key, written_key
 from searchapp.entities.lists import aliases, gazetteer, rows, word_class
+from searchapp.entities.numbering import WordNumbering
+from searchapp.entities.rules import Rules
+from searchapp.entities.words import ReadTexts
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
@@ -166,11 +169,9 @@ class _Fixed:
 
     version = "fixed-1"
 
-    def spans(self, documents: Sequence[Sequence[Text]]) -> list[list[list[Span]]]:
-        return [[self._of_text(text.text) for text in document] for document in documents]
-
-    def _of_text(self, text: str) -> list[Span]:
-        return [Span(m.start(), m.end(), "organisation", m.group()) for m in re.finditer(r"\b[A-Z]+\b", text)]
+    def spans(self, texts: Texts) -> list[Span]:
+        found = re.finditer(r"\b[A-Z]+\b", texts.text)
+        return [Span(match.start(), match.end(), "organisation", match.group()) for match in found]
 
 
 def test_another_recogniser_can_be_put_in() -> None:
@@ -216,10 +217,40 @@ def test_mentions_of_any_text(text: str) -> None:
         end = mention.end
 
 
-@given(st.lists(pieces, max_size=25).map(" ".join))
-def test_places_from_another_reading_change_nothing(text: str) -> None:
+@given(st.lists(pieces, max_size=25).map(" ".join), st.lists(pieces, max_size=3).map(" ".join))
+def test_tokens_from_another_reading_change_nothing(text: str, before: str) -> None:
+    numbering = WordNumbering()
+    numbering.read(before)
+    tokens = [numbering.read(before), numbering.read(text)]
     finder = default_finder()
-    assert finder.articles([("", text)], [([], list(tokenize(text)))]) == [finder.article("", text)]
+    assert finder.articles([(before, text)], ReadTexts(tokens, numbering.written)) == [finder.article(before, text)]
+
+
+@given(st.lists(pieces, max_size=25).map(" ".join))
+def test_no_candidate_is_left_out_by_traits(text: str) -> None:
+    texts = default_gazetteer().texts([[text]])
+    rules = Rules(default_gazetteer(), texts.words)
+    candidates = {index for index in range(len(texts.words.keys)) if rules.candidate(index)}
+    assert candidates <= set(rules.openings(texts.vocabulary))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{n}-{case.text[:30]}" for n, case in enumerate(CASES)])
+def test_no_golden_candidate_is_left_out_by_traits(case: Case) -> None:
+    test_no_candidate_is_left_out_by_traits.hypothesis.inner_test(case.text)  # type: ignore[attr-defined]
+
+
+def test_what_was_read_is_let_go_at_once() -> None:
+    numbering = WordNumbering()
+    assert numbering.read("قمة بعد قمة").numbers.tolist() == [0, 1, 0]
+    assert numbering.read("بعد غد").numbers.tolist() == [1, 2]
+    assert numbering.written == ["قمة", "بعد", "غد"]
+    gc.collect()
+    del numbering
+    assert gc.collect() == 0
+
+
+def test_no_articles_have_no_names() -> None:
+    assert default_finder().articles([]) == []
 
 
 @given(st.lists(st.lists(pieces, max_size=9).map(" ".join), max_size=5))
@@ -234,9 +265,10 @@ servants = st.sampled_from(["عبد", "وعبد", "أبا", "آبا", "أبي", 
 @given(st.lists(st.tuples(servants, st.sampled_from(["", " ", "  ", "\n"])), max_size=12))
 def test_words_are_joined_as_if_read_one_by_one(parts: list[tuple[str, str]]) -> None:
     text = "".join(word + gap for word, gap in parts)
-    known = default_gazetteer().words(text)
-    keys = [form.key for form in known.forms]
-    assert list(zip(known.starts, known.ends, known.joined, keys, strict=True)) == one_by_one(text)
+    known = default_gazetteer().texts([["", text, "عبد"]]).words
+    found = list(zip(known.starts, known.ends, known.joined, known.keys, strict=True))
+    assert found[-1] == (len(text) + 2, len(text) + 5, False, "عبد")
+    assert [(start - 1, end - 1, joined, key) for start, end, joined, key in found[:-1]] == one_by_one(text)
 
 
 def one_by_one(text: str) -> list[tuple[int, int, bool, str]]:

@@ -9,27 +9,33 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from searchapp.arabic import tokenize
-from searchapp.entities import EntityFinder
+from searchapp.entities import EntityFinder, Texts, default_finder
 from searchapp.entities.by_model import ModelRecogniser
-from searchapp.entities.gazetteer import default_gazetteer
-from searchapp.entities.recogniser import Span, Text
-from searchapp.entities.tagging import Passage, Tagged, Tagger, default_model, sentences
+from searchapp.entities.gaps import NEW_LINE, read_gaps
+from searchapp.entities.gazetteer import Gazetteer, default_gazetteer, phrase_kinds
+from searchapp.entities.lists import gazetteer
+from searchapp.entities.recogniser import Span
+from searchapp.entities.tagging import Rows, Tagged, Tagger, default_model, sentence_rows, sentences
 from searchapp.entities.tagging.model import MODEL_FILE, Model, read_model, to_bytes
-from searchapp.entities.tagging.paths import best_paths, names
+from searchapp.entities.tagging.paths import best_paths, kinds_of, names
 from searchapp.entities.tagging.sentences import LONGEST
 from searchapp.entities.tagging.train import read_corpus, side_by_side
+from searchapp.entities.vocabulary import EDGES
 
 WORDS = ["قال", "وزير", "الخارجية", "الروسي", "سيرجي", "لافروف", "في", "موسكو", "إن", "حلف", "شمال", "الأطلسي"]
 WORDS += ["والولايات", "المتحدة", "2021", ".", "،", "NATO"]
 
 
+LINES = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(" ".join), min_size=1, max_size=3)
+
+
 @pytest.fixture(scope="module")
 def tagger() -> Tagger:
-    return Tagger(default_model())
+    return Tagger(default_model(), default_gazetteer().vocabulary)
 
 
 def test_sentences_have_signs_and_places() -> None:
@@ -49,20 +55,67 @@ def test_sentences_of_any_text(text: str) -> None:
     assert all(len(sentence.tokens) <= LONGEST for sentence in sentences(text))
 
 
-HINTS = st.lists(st.tuples(st.integers(0, 3), st.integers(1, 3), st.sampled_from(["PER", "LOC", "ORG"])), max_size=1)
+def _written(texts: Texts, rows: Rows) -> list[list[str]]:
+    written = [texts.vocabulary.written[number] for number in rows.numbers.tolist()]
+    return [written[start : start + length] for start, length in zip(rows.starts, rows.lengths, strict=True)]
+
+
+LONG = ["و" * (LONGEST - 1) + ".ا", "،" * (LONGEST * 2 + 1), " ا" * LONGEST + "\n\nا", "ا،" * LONGEST]
+
+
+@given(
+    st.lists(
+        st.lists(st.text(alphabet="اب .،\n()ً1a\ud800\t", max_size=60), min_size=1, max_size=3), min_size=1, max_size=3
+    )
+)
+@example([LONG[:2], LONG[2:]])
+def test_rows_are_the_sentences_of_all_texts(documents: list[list[str]]) -> None:
+    texts = default_gazetteer().texts(documents)
+    rows = sentence_rows(texts)
+    plain = [[sentence.tokens for text in document for sentence in sentences(text)] for document in documents]
+    assert _written(texts, rows) == [tokens for document in plain for tokens in document]
+    assert [texts.vocabulary.written[number] for number in rows.numbers[rows.places].tolist()] == [
+        texts.text[start:end] for start, end in zip(texts.starts, texts.ends, strict=True)
+    ]
+    assert rows.tokens[rows.places].tolist() == list(range(1, len(texts.starts) + 1))
+    before = [(rows.numbers[:place] >= len(EDGES)).sum() for place in rows.documents.tolist()]
+    assert before == [sum(map(len, itertools.chain(*plain[:number]))) for number in range(len(plain))]
+
+
+@given(st.text(alphabet="اب .،\n()ً1a\ud800\t\u2028", max_size=60))
+def test_gaps_of_any_text(text: str) -> None:
+    tokens = list(tokenize(text))
+    starts, ends = (np.array([place[side] for place in tokens], np.int64) for side in (0, 1))
+    found = read_gaps(text, starts, ends)
+    gaps = [text[one[1] : two[0]] for one, two in itertools.pairwise(tokens)]
+    assert found.joined.tolist() == [False, *(gap.isspace() and "\n" not in gap for gap in gaps)][: len(tokens)]
+    outside = [place for place in range(len(text)) if not any(start <= place < end for start, end in tokens)]
+    signs = [place for place in outside if text[place] == "\n" or not (text[place].isspace() or text[place].isalnum())]
+    assert found.places.tolist() == signs
+    assert found.before.tolist() == [sum(end <= place for _, end in tokens) for place in signs]
+    assert [kind > NEW_LINE for kind in found.kinds.tolist()] == [text[place] != "\n" for place in signs]
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.lists(st.sampled_from(WORDS), min_size=4, max_size=9), HINTS), min_size=1, max_size=3))
+@given(LINES, st.data())
 def test_prepared_scores_are_those_of_the_trainers_features(
-    tagger: Tagger, drawn: list[tuple[list[str], list[tuple[int, int, str]]]]
+    tagger: Tagger, lines: list[str], data: st.DataObject
 ) -> None:
-    passages = [
-        Passage(words, [Tagged(first, min(first + size, len(words)), label) for first, size, label in hints])
-        for words, hints in drawn
+    texts = default_gazetteer().texts([lines])
+    rows = sentence_rows(texts)
+    written = _written(texts, rows)
+    hints = []
+    for tokens in written:
+        first = data.draw(st.integers(0, len(tokens) - 1))
+        stop = data.draw(st.integers(first + 1, len(tokens)))
+        hints.append(Tagged(first, stop, data.draw(st.sampled_from(["PER", "LOC", "ORG"]))))
+    laid = [
+        Tagged(start + first, start + stop, label)
+        for start, (first, stop, label) in zip(rows.starts.tolist(), hints, strict=True)
     ]
-    for found, passage in zip(tagger.scores(passages), passages, strict=True):
-        assert np.array_equal(found, tagger.plain_scores(passage))
+    found = tagger.scores(rows, laid)
+    for start, tokens, hint in zip(rows.starts.tolist(), written, hints, strict=True):
+        assert np.array_equal(found[start : start + len(tokens)], tagger.plain_scores(tokens, [hint]))
 
 
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=4), st.integers(0, 2**32))
@@ -83,36 +136,36 @@ def test_the_best_path_is_best(lengths: list[int], seed: int) -> None:
 
 
 def test_names_of_tags() -> None:
-    tags = ["B-PER", "I-PER", "B-PER", "O", "I-LOC", "I-ORG"]
-    assert list(names(tags)) == [
-        Tagged(0, 2, "PER"),
-        Tagged(2, 3, "PER"),
-        Tagged(4, 5, "LOC"),
-        Tagged(5, 6, "ORG"),
+    tags = ["O", "B-PER", "I-PER", "B-PER", "O", "I-LOC", "I-ORG", "O", "O", "B-LOC", "O"]
+    labels = sorted(set(tags))
+    assert names(np.array([labels.index(tag) for tag in tags]), kinds_of(labels)) == [
+        Tagged(1, 3, "PER"),
+        Tagged(3, 4, "PER"),
+        Tagged(5, 6, "LOC"),
+        Tagged(6, 7, "ORG"),
+        Tagged(9, 10, "LOC"),
     ]
 
 
-def test_batches_change_nothing(tagger: Tagger) -> None:
-    documents = [[Passage(WORDS[:6]), Passage(WORDS[3:])], [], [Passage(WORDS[7:9])]]
-    assert tagger.tag(documents) == [tagger.tag([each])[0] for each in documents]
-    assert tagger.tag([]) == []
+def _found(finder: EntityFinder, text: str) -> list[tuple[int, int, str]]:
+    return [(mention.start, mention.end, mention.id) for mention in finder.mentions(text)]
 
 
-def test_cached_words_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("searchapp.entities.tagging.tagger.CACHED_WORDS", 5)
-    small, whole = Tagger(default_model()), Tagger(read_model(_model_file().read_bytes()))
+def test_forgotten_words_change_nothing() -> None:
+    small = Gazetteer(gazetteer(), dict(phrase_kinds()), most_words=8)
+    forgetful, other = EntityFinder(ModelRecogniser(small), small), ModelRecogniser(small)
     for start in range(len(WORDS) - 3):
-        document = [Passage(WORDS[start : start + 3])]
-        assert small.tag([document]) == whole.tag([document])
-        assert len(small._words) <= 5 + 3
+        text = " ".join(WORDS[start : start + 4])
+        assert _found(forgetful, text) == _found(default_finder(), text)
+        if start % 3 == 2:  # another tagger follows the same vocabulary, with gaps
+            assert other.spans(small.texts([[text]])) == ModelRecogniser().spans(default_gazetteer().texts([[text]]))
+    assert len(small.vocabulary) <= 8 + 4
+    assert small.vocabulary.generation > 2
 
 
-def test_frequent_words_outlast_rare_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("searchapp.entities.tagging.tagger.CACHED_WORDS", 6)
-    tagger = Tagger(default_model())
-    for start in range(len(WORDS)):
-        tagger.tag([[Passage(["موسكو", WORDS[start]])], [Passage(["موسكو"])]])
-        assert "موسكو" in tagger._words
+def test_texts_of_another_gazetteer_are_refused() -> None:
+    with pytest.raises(ValueError, match="another gazetteer"):
+        ModelRecogniser().spans(Gazetteer({}, {}).texts([["زار كييف"]]))
 
 
 def _model_file() -> Path:
@@ -182,9 +235,7 @@ def test_the_version_names_the_model() -> None:
 
 
 def _spans(text: str) -> list[Span]:
-    places = list(tokenize(text))
-    ((found,),) = ModelRecogniser().spans([[Text(text, places, default_gazetteer().words(text, places))]])
-    return found
+    return ModelRecogniser().spans(default_gazetteer().texts([[text]]))
 
 
 def test_spans_of_the_recogniser() -> None:

@@ -2,7 +2,7 @@
 
 from searchapp.entities.tagging.model import Model, default_model
 from searchapp.entities.tagging.paths import Tagged
-from searchapp.entities.tagging.sentences import Sentence, sentences
-from searchapp.entities.tagging.tagger import Passage, Tagger
+from searchapp.entities.tagging.sentences import Rows, Sentence, sentence_rows, sentences
+from searchapp.entities.tagging.tagger import Tagger
 
-__all__ = ["Model", "Passage", "Sentence", "Tagged", "Tagger", "default_model", "sentences"]
+__all__ = ["Model", "Rows", "Sentence", "Tagged", "Tagger", "default_model", "sentence_rows", "sentences"]

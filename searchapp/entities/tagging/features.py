@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
 from searchapp.entities.keys import ARTICLE, Reading, readings, word_key
 from searchapp.entities.tagging.paths import Tagged
+from searchapp.entities.vocabulary import END, START
 
-START: Final = "<s>"
-END: Final = "</s>"
 NUMBER: Final = "<num>"
 _MOST_AFFIX: Final = 4
+_PREFIXES: Final = tuple(f"p{size}=" for size in range(_MOST_AFFIX + 1))
+_SUFFIXES: Final = tuple(f"s{size}=" for size in range(_MOST_AFFIX + 1))
 _LONGEST_LENGTH: Final = 9
 _SHORTEST_CLUSTERED: Final = 5
 _OWN_ONLY: Final = frozenset({*(f"{end}{size}" for end in "ps" for size in range(1, 5)), "len", "g"})
@@ -24,7 +26,7 @@ _FAR: Final = frozenset({"w", "sh", "t", "c", "c0", "c3"})
 _JOINED: Final = frozenset({"g", "c0", "c1", "c2"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class WordFeatures:
     """Features of a word. The name of a feature, before ``=``, tells which places see it."""
 
@@ -117,9 +119,9 @@ class FeatureReader:
             triggers = sorted({*triggers, *self._triggers[stem]})
         flags = self._flags(key, rests)
         clusters = self._cluster(key, stem, rests)
-        grouped = [f"c{number}={cluster}" for number, cluster in enumerate(clusters)] or ["c=-"]
-        own = [*shared, *_affixes(key), *triggers, *(f"g={flag}" for flag in flags), *grouped]
-        return WordFeatures(own, [f"v={flag.lower()}" for flag in flags], key, stem, rests)
+        grouped = _grouped(tuple(clusters))
+        own = [*shared, *_affixes(key), *triggers, *_flagged("g", flags), *grouped]
+        return WordFeatures(own, _flagged("v", flags.lower()), key, stem, rests)
 
     def phrase_starts(self, key: str, rests: Iterable[str]) -> tuple[PhraseStart, ...]:
         """The phrases of several words that a word may begin, with or without its proclitics."""
@@ -239,7 +241,17 @@ def _name(feature: str) -> str:
 
 
 def _spelled(key: str) -> str:
-    return NUMBER if any(letter.isdigit() for letter in key) else key
+    return key if key.isalpha() or not any(map(str.isdigit, key)) else NUMBER
+
+
+@lru_cache(maxsize=1 << 12)
+def _grouped(clusters: tuple[int, ...]) -> list[str]:
+    return [f"c{number}={cluster}" for number, cluster in enumerate(clusters)] or ["c=-"]
+
+
+@lru_cache(maxsize=1 << 10)
+def _flagged(name: str, flags: str) -> list[str]:
+    return [f"{name}={flag}" for flag in flags]
 
 
 def _shape(key: str) -> list[str]:
@@ -254,5 +266,5 @@ def _affixes(key: str) -> list[str]:
         return []
     parts = [f"len={min(len(key), _LONGEST_LENGTH)}"]
     for size in range(1, min(_MOST_AFFIX, len(key) - 1) + 1):
-        parts += (f"p{size}={key[:size]}", f"s{size}={key[-size:]}")
+        parts += (_PREFIXES[size] + key[:size], _SUFFIXES[size] + key[-size:])
     return parts

@@ -1,14 +1,16 @@
-"""What a tagger has worked out of the words it met: for each written word a number, for each number rows of arrays."""
+"""What a tagger has worked out of the words that were met: for the number of each written word, rows of arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from searchapp.entities.tagging.features import END, START, FeatureReader, PhraseStart, WordFeatures
-from searchapp.entities.tagging.paths import Numbers, Scores
+from searchapp.entities.tagging.features import FeatureReader, WordFeatures, hint_name
+from searchapp.entities.tagging.paths import Numbers, Scores, Tagged
+from searchapp.entities.vocabulary import EDGES, Vocabulary
 
 OFFSETS: Final = ("-2", "-1", "0", "+1", "+2")
 """How a place sees the words around it and itself, as features name it."""
@@ -16,35 +18,25 @@ OFFSETS: Final = ("-2", "-1", "0", "+1", "+2")
 PAIRS: Final = ("b-", "b+")
 """Where features of two neighbours' stems stand: with the second and with the first."""
 
-_GROWTH: Final = 4096
+_HINTED: Final = 4096
+_READ_AT_ONCE: Final = 256
 _NO_STEM: Final = -1
-
-
-class WordNumbers(NamedTuple):
-    """Numbers of the two words that stand before and after every sentence."""
-
-    start: int = 0
-    end: int = 1
-
-
-EDGES: Final = WordNumbers()
 
 
 class Weights:
     """The weights of features. Features of words have a row with their weights at all offsets; others one for each."""
 
     def __init__(self, weights: Mapping[str, Sequence[int]], labels: int) -> None:
-        self.table: Scores = np.zeros((len(weights) + 1, labels), np.int32)
+        self.table: Scores = np.array([[0] * labels, *weights.values()], np.int32)
         self._rows: dict[str, dict[str, int]] = {where: {} for where in (*OFFSETS, *PAIRS)}
-        for row, (feature, values) in enumerate(weights.items(), start=1):
+        for row, feature in enumerate(weights, start=1):
             where, _, what = feature.partition(":")
             self._rows[where][what] = row
-            self.table[row] = values
         names = sorted({name for offset in OFFSETS for name in self._rows[offset]})
-        self.of_words = {name: number for number, name in enumerate(names, start=1)}
-        everywhere = [[self.row(offset, name) for offset in OFFSETS] for name in ("", *names)]
-        self.at_offsets: Scores = self.table[np.array(everywhere, np.int64)]
-        """By the numbers of :attr:`of_words`: ``(features, offsets, labels)``; row 0 has no weights."""
+        self.of_words = {name: number for number, name in enumerate(names)}
+        everywhere = [[self.row(offset, name) for offset in OFFSETS] for name in names]
+        self.at_offsets: Scores = self.table[np.array(everywhere, np.int64)].reshape(len(everywhere), -1)
+        """By the numbers of :attr:`of_words` the weights at all offsets, one after the other."""
 
     def row(self, where: str, what: str) -> int:
         """The row of a feature ``where:what`` in the table, 0 if it has no weight."""
@@ -55,90 +47,95 @@ class Weights:
         return self._rows[where]
 
 
-class KnownWords(dict[str, int]):
-    """Numbers of written words. A new word gets the next number; :meth:`prepare` then works out all new ones at once.
+class _Hinted(dict[tuple[int, str], int]):
+    """Rows of scores by word and hint, worked out when first asked for."""
 
-    ``given[number]`` has what the word gives to the places two before to two after it, by the offset under which these
-    see it, ``stems`` the number of its stem among those of the model's pairs (or -1), ``opens`` whether a phrase may
-    begin with it.
-    """
-
-    def __init__(self, reader: FeatureReader, weights: Weights, most: int) -> None:
+    def __init__(self, work_out: Callable[[int, str], Scores], labels: int) -> None:
         super().__init__()
+        self._work_out = work_out
+        self.scores: Scores = np.zeros((_HINTED, labels), np.int32)
+
+    def __missing__(self, asked: tuple[int, str]) -> int:
+        row = self[asked] = len(self)
+        if row == len(self.scores):
+            self.scores = np.concatenate([self.scores, np.zeros_like(self.scores)])
+        self.scores[row] = self._work_out(*asked)
+        return row
+
+
+class WordScores:
+    """What words give to their neighbours' and their own scores, by the numbers of a vocabulary, which it follows."""
+
+    def __init__(self, reader: FeatureReader, weights: Weights, vocabulary: Vocabulary) -> None:
         self._reader = reader
         self._weights = weights
-        self._most = most
+        self._vocabulary = vocabulary
+        self._generation = vocabulary.generation
         self._stem_numbers = _stem_numbers(weights)
-        self._new: list[str] = []
-        labels = weights.table.shape[1]
-        self.written_of: list[str] = ["", ""]
-        self.keys_of: list[str] = [START, END]
-        self.rests_of: list[tuple[str, ...]] = [(), ()]
-        self.phrases_of: list[tuple[PhraseStart, ...]] = [(), ()]
-        self._hinted: dict[tuple[int, str], list[int]] = {}
-        self._uses = np.zeros(_GROWTH, np.int32)
-        self.given: Scores = np.zeros((_GROWTH, len(OFFSETS), labels), np.int32)
-        self.given[EDGES.start, OFFSETS.index("-1")] = weights.table[weights.row("-1", f"w={START}")]
-        self.given[EDGES.end, OFFSETS.index("+1")] = weights.table[weights.row("+1", f"w={END}")]
-        self.stems: Numbers = np.full(_GROWTH, _NO_STEM)
-        self.stems[[EDGES.start, EDGES.end]] = [self._stem_numbers.get(edge, _NO_STEM) for edge in (START, END)]
-        self.opens = np.zeros(_GROWTH, np.bool_)
+        self._hinted = _Hinted(self._joined_scores, weights.table.shape[1])
+        self._number = 0
+        shape = len(OFFSETS), vocabulary.room, weights.table.shape[1]
+        self.given: npt.NDArray[np.int16 | np.int32] = np.zeros(shape, np.int16)
+        """What a word gives to the places two before to two after it, by the offset under which these see it.
 
-    def __missing__(self, written: str) -> int:
-        number = self[written] = len(self.keys_of) + len(self._new)
-        self._new.append(written)
-        return number
+        In small numbers, which hold all that real weights add up to, until a word gives more.
+        """
 
-    def make_room(self) -> None:
-        """Forget the rarer half of the words if they are more than may be kept. Numbers change: not within texts."""
-        if len(self.keys_of) <= self._most:
-            return
-        uses = self._uses[: len(self.keys_of)]
-        kept = np.sort(np.argsort(-uses[2:], kind="stable")[: self._most // 2] + 2)
-        kept = np.concatenate([[EDGES.start, EDGES.end], kept])
-        for column in (self._uses, self.given, self.stems, self.opens):
-            column[: len(kept)] = column[kept]
-        self._uses[: len(kept)] //= 2
-        numbers = kept.tolist()
-        self.written_of = [self.written_of[number] for number in numbers]
-        self.keys_of = [self.keys_of[number] for number in numbers]
-        self.rests_of = [self.rests_of[number] for number in numbers]
-        self.phrases_of = [self.phrases_of[number] for number in numbers]
+        self.stems: npt.NDArray[np.int32] = np.zeros(vocabulary.room, np.int32)
+        """The number of a word's stem among those of the model's pairs, or -1."""
+
+    def follow(self) -> None:
+        """Take in the words that the vocabulary met since, and forget what it forgot. No number changes in between."""
+        vocabulary = self._vocabulary
+        if self._generation != vocabulary.generation:
+            one_behind = self._generation + 1 == vocabulary.generation and self._number >= vocabulary.kept.max() + 1
+            self._keep(vocabulary.kept if one_behind else vocabulary.kept[:0])
+            self._generation = vocabulary.generation
+        for first in range(self._number, len(vocabulary.written), _READ_AT_ONCE):
+            self._add(vocabulary.written[first : first + _READ_AT_ONCE])
+
+    def _keep(self, numbers: Numbers) -> None:
+        self._number = len(numbers)
+        self.given[:, : self._number] = self.given[:, numbers]
+        self.stems[: self._number] = self.stems[numbers]
         self._hinted.clear()
-        self.clear()
-        self.update(zip(self.written_of[2:], range(2, len(numbers)), strict=True))
-
-    def prepare(self, numbers: Numbers) -> None:
-        """Work out all new words; ``numbers`` are those of all places, by which is known which words are frequent."""
-        if self._new:
-            self._add(self._new)
-            self._new = []
-        self._uses[: len(self.keys_of)] += np.bincount(numbers, minlength=len(self.keys_of)).astype(np.int32)
 
     def _add(self, new: Sequence[str]) -> None:
-        first = len(self.keys_of)
+        first, stop = self._number, self._number + len(new)
+        if stop > len(self.stems):
+            self._grow(stop)
         read = [self._reader.word(written) for written in new]
-        for written, word in zip(new, read, strict=True):
-            self.written_of.append(written)
-            self.keys_of.append(written if word.key == written else word.key)
-            self.rests_of.append(word.rests)
-            self.phrases_of.append(self._reader.phrase_starts(word.key, word.rests))
-        stop = len(self.keys_of)
-        while stop > len(self.stems):
-            self._grow()
-        self.given[first:stop] = self._given(read)
+        given = self._given(read)
+        if max(abs(int(given.min())), abs(int(given.max()))) > np.iinfo(self.given.dtype).max:
+            self.given = self.given.astype(np.int32)
+        self.given[:, first:stop] = given
         self.stems[first:stop] = [self._stem_numbers.get(word.stem, _NO_STEM) for word in read]
-        self.opens[first:stop] = [bool(starts) for starts in self.phrases_of[first:]]
-        self._uses[first:stop] = 0
+        if first < len(EDGES):
+            self._add_edges()
+        self._number = stop
 
-    def hinted(self, number: int, hint: str) -> list[int]:
-        """Rows of what is joined to a hint about a word; worked out when first asked for: few words are hinted at."""
-        known = self._hinted.get((number, hint))
-        if known is None:
-            joined = self._reader.word(self.written_of[number]).joined()
-            rows = [self._weights.row("0", f"{hint}|{each}") for each in joined]
-            known = self._hinted[number, hint] = [row for row in rows if row]
-        return known
+    def _add_edges(self) -> None:
+        self.given[:, : len(EDGES)] = 0
+        for number, (edge, offset) in enumerate(zip(EDGES, ("-1", "+1"), strict=True)):
+            self.given[OFFSETS.index(offset), number] = self._weights.table[self._weights.row(offset, f"w={edge}")]
+            self.stems[number] = self._stem_numbers.get(edge, _NO_STEM)
+
+    def hinted(self, numbers: Numbers, hints: Sequence[Tagged]) -> tuple[list[int], Scores]:
+        """The places in hints, and the scores of what is joined there to a hint about a word.
+
+        It is worked out when first asked for: few words are hinted at.
+        """
+        places = [place for first, stop, _ in hints for place in range(first, stop)]
+        names = [hint_name(label, inside=place > first) for first, stop, label in hints for place in range(first, stop)]
+        known = self._hinted
+        rows = [known[asked] for asked in zip(numbers[places].tolist(), names, strict=True)]
+        return places, known.scores[rows]
+
+    def _joined_scores(self, number: int, hint: str) -> Scores:
+        joined = self._reader.word(self._vocabulary.written[number]).joined()
+        rows = [self._weights.row("0", f"{hint}|{each}") for each in joined]
+        total: Scores = self._weights.table[rows].sum(axis=0, dtype=np.int32)
+        return total
 
     def stem_pairs(self) -> tuple[Numbers, dict[str, Numbers]]:
         """Codes of the pairs that have weights, in order, and by feature (``b-``, ``b+``) the row of each.
@@ -160,25 +157,30 @@ class KnownWords(dict[str, int]):
         return len(self._stem_numbers)
 
     def _given(self, words: Sequence[WordFeatures]) -> Scores:
-        """The sums of the weights of every word's features for every offset: ``(words, offsets, labels)``.
+        """The sums of the weights of every word's features for every offset: ``(offsets, words, labels)``.
 
         A feature has no weights at offsets from which it is not seen, so all can be added up everywhere.
         """
         known = self._weights.of_words
-        rows: list[int] = []
-        begins: list[int] = []
-        for word in words:
-            begins.append(len(rows))
-            rows.append(0)  # so that no word is without
-            rows += [known[each] for each in (*word.own, *word.weak) if each in known]
-        return np.add.reduceat(self._weights.at_offsets[rows], begins, axis=0)
+        features = [[known[each] for each in (*word.own, *word.weak) if each in known] for word in words]
+        counts = np.array([len(row) for row in features])
+        order = np.argsort(-counts, kind="stable")
+        begins = (np.cumsum(counts) - counts)[order]
+        rows = np.array([row for found in features for row in found], np.int64)
+        total = np.zeros((len(words), self._weights.at_offsets.shape[1]), np.int32)
+        # Words with many features come first, so that the n-th feature is added where there is one.
+        alive = np.searchsorted(-counts[order], -np.arange(counts.max()), side="left")
+        for column, count in enumerate(alive.tolist()):
+            total[:count] += self._weights.at_offsets.take(rows[begins[:count] + column], axis=0)
+        given = np.empty_like(total)
+        given[order] = total
+        return given.reshape(len(words), len(OFFSETS), -1).transpose(1, 0, 2)
 
-    def _grow(self) -> None:
-        more = len(self.stems) // 4
-        self._uses = np.concatenate([self._uses, np.zeros(more, np.int32)])
-        self.given = np.concatenate([self.given, np.zeros((more, *self.given.shape[1:]), np.int32)])
-        self.stems = np.concatenate([self.stems, np.full(more, _NO_STEM)])
-        self.opens = np.concatenate([self.opens, np.zeros(more, np.bool_)])
+    def _grow(self, stop: int) -> None:
+        more = stop + stop // 4 - len(self.stems)
+        offsets, _, labels = self.given.shape
+        self.given = np.concatenate([self.given, np.zeros((offsets, more, labels), self.given.dtype)], axis=1)
+        self.stems = np.concatenate([self.stems, np.zeros(more, np.int32)])
 
 
 def _stem_numbers(weights: Weights) -> dict[str, int]:

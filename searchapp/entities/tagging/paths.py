@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -14,6 +14,8 @@ Scores = npt.NDArray[np.int32]
 Numbers = npt.NDArray[np.int64]
 
 OUTSIDE: Final = "O"
+_ORIGIN_BITS: Final = 4
+_MOST_LABELS: Final = 1 << _ORIGIN_BITS
 
 
 class Tagged(NamedTuple):
@@ -30,37 +32,60 @@ def best_paths(scores: Scores, starts: Numbers, lengths: Numbers, transitions: S
     ``scores`` has a row of labels for every token; a sentence has the ``length`` rows (one or more) from its start on.
     The answer has a label for every row, 0 where no sentence is. The sentences go together, token by token, the longest
     first, so that those that have ended are the last.
+
+    Sums are shifted to the left, and the freed bits tell from which label they came (the first has the greatest), so
+    that one maximum over whole rows finds both: whole numbers below 2^27 are left for a sentence's sum.
     """
     order = np.argsort(-lengths, kind="stable")
     starts, lengths = starts[order], lengths[order]
     running = np.searchsorted(-lengths, -np.arange(lengths[0]), side="left")
-    into = np.ascontiguousarray(transitions.T)
-    best = scores[starts]
-    back: list[npt.NDArray[np.int64]] = []
-    for place in range(1, len(running)):
-        alive = running[place]
-        through = best[:alive, None, :] + into
-        chosen = through.argmax(axis=2)
-        back.append(chosen)
-        reached = np.take_along_axis(through, chosen[:, :, None], 2)[:, :, 0]
-        best[:alive] = reached + scores[starts[:alive] + place]
-    labels = np.zeros(len(scores), np.int64)
-    label = best.argmax(axis=1)
+    firsts = np.cumsum(running) - running
+    rows = np.concatenate([starts[:alive] + place for place, alive in enumerate(running.tolist())])
+    by_place = np.ascontiguousarray(scores[rows].T) << _ORIGIN_BITS
+    labels = scores.shape[1]
+    origins = _MOST_LABELS - 1 - np.arange(labels, dtype=np.int32)
+    steps = ((transitions.astype(np.int32) << _ORIGIN_BITS) + origins[:, None])[:, :, None]
+    best = by_place[:, : running[0]]
+    back: list[npt.NDArray[np.uint8]] = []
+    for first, alive in zip(firsts[1:].tolist(), running[1:].tolist(), strict=True):
+        reached = (best[:, None, :alive] + steps).max(axis=0)
+        origin = reached & (_MOST_LABELS - 1)
+        back.append(origin.astype(np.uint8))
+        best[:, :alive] = reached - origin + by_place[:, first : first + alive]
+    found = np.zeros(len(scores), np.int64)
+    label = best.argmax(axis=0)
+    sentences = np.arange(len(starts))
     for place in range(len(running) - 1, -1, -1):
         alive = running[place]
-        labels[starts[:alive] + place] = label[:alive]
+        found[starts[:alive] + place] = label[:alive]
         if place:
-            label[:alive] = back[place - 1][np.arange(alive), label[:alive]]
-    return labels
+            label[:alive] = _MOST_LABELS - 1 - back[place - 1][label[:alive], sentences[:alive]]
+    return found
 
 
-def names(tags: Sequence[str]) -> Iterator[Tagged]:
-    """The names that tags mark (``B-PER``, ``I-PER``, ``O``)."""
-    start = 0
-    for index, tag in enumerate(tags):
-        if tag == OUTSIDE:
-            continue
-        if tag.startswith("B-") or index == 0 or tags[index - 1][2:] != tag[2:]:
-            start = index
-        if index + 1 == len(tags) or tags[index + 1] != f"I-{tag[2:]}":
-            yield Tagged(start, index + 1, tag[2:])
+class Kinds(NamedTuple):
+    """What labels say, by their numbers: whether they begin a name, and its kind (0: outside)."""
+
+    begins: npt.NDArray[np.bool_]
+    kinds: npt.NDArray[np.int64]
+    names: Sequence[str]
+
+
+def kinds_of(labels: Sequence[str]) -> Kinds:
+    """Labels (``B-PER``, ``I-PER``, ``O``) taken apart."""
+    names = [OUTSIDE, *sorted({label[2:] for label in labels if label != OUTSIDE})]
+    kinds = [0 if label == OUTSIDE else names.index(label[2:]) for label in labels]
+    return Kinds(np.array([label.startswith("B-") for label in labels]), np.array(kinds), names)
+
+
+def names(labels: Numbers, kinds: Kinds) -> list[Tagged]:
+    """The names that a row of labels marks; each sentence has labels outside before and after it."""
+    kind, begin = kinds.kinds[labels], kinds.begins[labels]
+    goes_on = (kind[1:] == kind[:-1]) & ~begin[1:]
+    named = kind > 0
+    starts = np.flatnonzero(named[1:] & ~goes_on) + 1
+    stops = np.flatnonzero(named[:-1] & ~goes_on) + 1
+    return [
+        Tagged(start, stop, kinds.names[number])
+        for start, stop, number in zip(starts.tolist(), stops.tolist(), kind[starts].tolist(), strict=True)
+    ]

@@ -11,6 +11,7 @@ import argparse
 import gzip
 import json
 import tempfile
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, chain
@@ -18,14 +19,14 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from searchapp.entities.by_gazetteer import GazetteerRecogniser
-from searchapp.entities.by_model import hints_of
+from searchapp.entities.by_model import LABELS
 from searchapp.entities.gazetteer import default_gazetteer
 from searchapp.entities.keys import word_key
 from searchapp.entities.lists import word_class
 from searchapp.entities.tagging.features import FeatureReader, sentence_features
 from searchapp.entities.tagging.model import MODEL_FILE, WEIGHT_UNIT, Model, to_bytes
 from searchapp.entities.tagging.paths import Tagged
-from searchapp.entities.tagging.sentences import Sentence, sentences
+from searchapp.entities.tagging.sentences import sentences
 
 TRIGGERS: Final = ("title", "speech", "organisation-head", "definite-head", "place-head", "glue", "preposition")
 _FORBIDDEN: Final = -30 * WEIGHT_UNIT
@@ -76,14 +77,16 @@ def lists_of(corpus: Sequence[Tokens], phrases: Mapping[str, str]) -> tuple[set[
 
 def hints_in(tokens: Sequence[str]) -> list[Tagged]:
     """The names that the rules propose in a sentence of the corpus."""
-    text = " ".join(tokens)
-    ends = accumulate(len(token) + 1 for token in tokens)
-    sentence = Sentence(
-        list(tokens), [(end - 1 - len(token), end - 1) for end, token in zip(ends, tokens, strict=True)]
-    )
-    words = default_gazetteer().words(text)
-    (hints,) = hints_of(GazetteerRecogniser().candidates(words), words, [sentence])
-    return hints
+    texts = default_gazetteer().texts([[" ".join(tokens)]])
+    starts = [
+        end - 1 - len(token) for end, token in zip(accumulate(len(token) + 1 for token in tokens), tokens, strict=True)
+    ]
+    found = GazetteerRecogniser().candidates(texts)
+    places = ((each.kind, texts.words.starts[each.first], texts.words.ends[each.stop - 1]) for each in found)
+    return [
+        Tagged(max(bisect_right(starts, start) - 1, 0), bisect_left(starts, end), LABELS[kind])
+        for kind, start, end in places
+    ]
 
 
 class Learned(NamedTuple):
