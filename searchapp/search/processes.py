@@ -206,9 +206,7 @@ def serve(descriptor: int) -> None:
     except Exception as error:  # the parent tells it
         _answer(connection, -1, None, error)
         return
-    # What was loaded stays, and results hold hardly any cycles: they are looked for less often.
-    gc.freeze()
-    gc.set_threshold(_GARBAGE_AFTER)
+    collect_rarely()
     while True:
         number, task = tasks.get()
         try:
@@ -217,6 +215,12 @@ def serve(descriptor: int) -> None:
             _answer(connection, number, None, error)
             return
         _answer(connection, number, result, None)
+
+
+def collect_rarely() -> None:
+    """Look for unreachable cycles less often, and not in what was loaded: that stays, and results hold hardly any."""
+    gc.freeze()
+    gc.set_threshold(_GARBAGE_AFTER)
 
 
 def _listen(connection: Connection, tasks: SimpleQueue[Any]) -> None:

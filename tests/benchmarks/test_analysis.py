@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -23,6 +24,20 @@ def test_the_table_has_every_figure(
     rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")][2:]
     assert [int(number) for _, number, _ in rows[2:]] == [10, 10, 10]
     assert all(int(rate.replace(",", "")) > 0 for _, _, rate in rows)
+
+
+def test_names_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    news = write_news(tmp_path / "news.json", 12)
+    monkeypatch.setattr(sys, "argv", ["analysis", str(news), "--names"])
+    assert analysis.main() == 0
+    text = capsys.readouterr().out
+    assert [line.split(" | ")[:2] for line in text.splitlines() if "names of" in line] == [
+        ["| names of articles, new text", "12"],
+        ["| names of articles, the same again", "12"],
+    ]
+    found = re.search(r"Names: loaded in ([0-9.]+) s, ([0-9]+) MiB resident then, ([0-9]+) MiB after all", text)
+    assert found
+    assert all(float(figure) > 0 for figure in found.groups())
 
 
 def test_distinct_words_are_counted_once(tmp_path: Path) -> None:
