@@ -21,7 +21,7 @@ from searchapp.entities.tagging import Model, Rows, Tagged, Tagger, default_mode
 from searchapp.entities.words import Texts, Words
 from searchapp.model import EntityKind
 
-TAGGER_VERSION: Final = 2
+TAGGER_VERSION: Final = 3
 """Raised whenever a change of the code finds other names in the same text."""
 
 _KINDS: Final[Mapping[str, EntityKind]] = {"PER": "person", "LOC": "place", "ORG": "organisation"}
@@ -45,7 +45,7 @@ class ModelRecogniser:
 
     @property
     def version(self) -> str:
-        """Code, model, rules and word lists: ``tagger-2-0123456789ab-gazetteer-3-0123456789ab``."""
+        """Code, model, rules and word lists: ``tagger-3-0123456789ab-gazetteer-3-0123456789ab``."""
         return f"tagger-{TAGGER_VERSION}-{self._digest}-{self._rules.version}"
 
     def spans(self, texts: Texts) -> list[Span]:
@@ -132,16 +132,24 @@ def _sure(words: Words, candidates: Iterable[Candidate], names: Sequence[Candida
     """The names by the rules that stand beside those of the tagger, or over them.
 
     People of the alias list, and by their patronymics, stand always; other phrases where the tagger finds nothing or
-    cuts them in two («منظمة الأمن والتعاون» and «أوروبا»). The corpus that the tagger learned from leaves ministries,
-    courts and armies unmarked, which a reader looks for.
+    cuts them in two («منظمة الأمن والتعاون» and «أوروبا»), and those of the alias list where it finds another
+    organisation in them («الناتو» in «مجلس الناتو»). The corpus that the tagger learned from leaves ministries, courts
+    and armies unmarked, which a reader looks for.
     """
     firsts = [name.first for name in names]
     stops = [name.stop for name in names]
     for candidate in candidates:
         if _is_known(words, candidate):
-            over = bisect_left(firsts, candidate.stop) - bisect_right(stops, candidate.first)
-            if candidate.kind == "person" or over != 1:
+            over = names[bisect_right(stops, candidate.first) : bisect_left(firsts, candidate.stop)]
+            if candidate.kind == "person" or len(over) != 1 or _is_another(words, over[0], candidate):
                 yield candidate
+
+
+def _is_another(words: Words, name: Candidate, whole: Candidate) -> bool:
+    """Whether an organisation stands inside the name of another one of the alias list."""
+    inside = whole.first <= name.first and name.stop <= whole.stop and name.kind == whole.kind == "organisation"
+    own, around = (aliases().get(" ".join(_keys(words, each))) for each in (name, whole))
+    return bool(inside and own and around and own != around)
 
 
 def _is_known(words: Words, candidate: Candidate) -> bool:

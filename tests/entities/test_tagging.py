@@ -20,10 +20,12 @@ from searchapp.entities.gazetteer import Gazetteer, default_gazetteer, phrase_ki
 from searchapp.entities.lists import gazetteer
 from searchapp.entities.recogniser import Span
 from searchapp.entities.tagging import Rows, Tagged, Tagger, default_model, sentence_rows, sentences
+from searchapp.entities.tagging.corpus import read_corpus
+from searchapp.entities.tagging.features import FeatureReader
 from searchapp.entities.tagging.model import MODEL_FILE, Model, read_model, to_bytes
 from searchapp.entities.tagging.paths import best_paths, kinds_of, names
 from searchapp.entities.tagging.sentences import LONGEST
-from searchapp.entities.tagging.train import read_corpus, side_by_side
+from searchapp.entities.tagging.train import Learned, mean, press_phrases, side_by_side, together
 from searchapp.entities.vocabulary import EDGES
 
 WORDS = ["قال", "وزير", "الخارجية", "الروسي", "سيرجي", "لافروف", "في", "موسكو", "إن", "حلف", "شمال", "الأطلسي"]
@@ -217,11 +219,49 @@ def test_clusters_of_several_kinds_stand_side_by_side() -> None:
     assert side_by_side([{"كييف": (1, 2)}, {"كييف": (3,), "في": (4,)}]) == {"كييف": (1, 2, 3), "في": (-1, -1, 4)}
 
 
+def test_the_press_lists_flag_words_and_phrases() -> None:
+    flags = press_phrases()
+    assert flags["ريال مدريد"] == "ES"
+    assert {*flags["نيسان"]} >= {"B", "Q"}  # the month too
+    assert {*flags["الهلال"]} >= {"D", "S", "Q"}  # in one of its classes
+    assert not any({"E", "Q"} <= {*each} for each in flags.values())
+    assert flags["كوندوليزا رايس"] == "N"
+    assert "Z" in flags["رايس"]
+    assert "Z" not in flags.get("محمد", "")
+    assert flags["يونايتد"] == "K"
+
+
+def test_flags_of_several_tables_are_joined() -> None:
+    assert together({"توتال": "W", "كييف": "L"}, {"توتال": "BE"}) == {"توتال": "BEW", "كييف": "L"}
+
+
 def test_the_corpus_is_cut_as_text_is(tmp_path: Path) -> None:
     path = tmp_path / "corpus.txt"
     path.write_text("زار O\nكييف، B-LOC\n\nعاد O\n", encoding="utf-8")
     assert read_corpus(path) == [[("زار", "O"), ("كييف", "B-LOC"), ("،", "O")], [("عاد", "O")]]
     assert read_corpus(path, 0.5) == [[("زار", "O"), ("كييف", "B-LOC"), ("،", "O")]]
+
+
+def test_the_mean_of_models_scores_as_they_do_on_average() -> None:
+    one = Learned(["B", "O"], {"0:w=في": [2, 4], "0:w=من": [0, 1]}, [[1, 2], [3, 4]])
+    other = Learned(["O", "B"], {"0:w=في": [8, 6], "0:w=إلى": [10, 0]}, [[40, 30], [21, 11]])
+    assert mean([one, other]) == Learned(["B", "O"], {"0:w=إلى": [0, 5], "0:w=في": [4, 6]}, [[6, 12], [16, 22]])
+    assert mean([one]) == one
+
+
+def test_signs_inside_a_name_belong_to_it_and_a_name_begins_with_its_mark(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.txt"
+    path.write_text("(سي.إن، B-ORG\nبن O\nسعد I-PER\nعلي I-PER\nدبي I-LOC\n", encoding="utf-8")
+    ((*first, last),) = [[f"{token} {tag}" for token, tag in sentence] for sentence in read_corpus(path)]
+    assert first == ["( O", "سي B-ORG", ". I-ORG", "إن I-ORG", "، O", "بن O", "سعد B-PER", "علي I-PER"]
+    assert last == "دبي B-LOC"
+
+
+def test_a_listed_word_is_known_under_a_proclitic() -> None:
+    reader = FeatureReader({"بعلبك": "L"}, {}, frozenset({"بعلبك"}), {})
+    assert {"g=L", "h=l"} <= {*reader.word("بعلبك").own}
+    assert {"g=l", "h=l"} <= {*reader.word("وبعلبك").own}
+    assert not {"g=l", "h=l"} & {*reader.word("وبعلبك").beside()}
 
 
 def test_names_that_the_rules_do_not_know() -> None:

@@ -21,7 +21,7 @@ _PREFIXES: Final = tuple(f"p{size}=" for size in range(_MOST_AFFIX + 1))
 _SUFFIXES: Final = tuple(f"s{size}=" for size in range(_MOST_AFFIX + 1))
 _LONGEST_LENGTH: Final = 9
 _SHORTEST_CLUSTERED: Final = 5
-_OWN_ONLY: Final = frozenset({*(f"{end}{size}" for end in "ps" for size in range(1, 5)), "len", "g"})
+_OWN_ONLY: Final = frozenset({*(f"{end}{size}" for end in "ps" for size in range(1, 5)), "len", "g", "h"})
 _FAR: Final = frozenset({"w", "sh", "t", "c", "c0", "c3"})
 _JOINED: Final = frozenset({"g", "c0", "c1", "c2"})
 
@@ -31,10 +31,11 @@ class WordFeatures:
     """Features of a word. The name of a feature, before ``=``, tells which places see it."""
 
     own: list[str]
-    """What the word's own place sees."""
+    """What the word's own place sees. The gazetteer's flags come twice: small under a proclitic (``g``), and all
+    small (``h``), so that «وبعلبك» gains from what was learned of «بعلبك»."""
 
     weak: list[str]
-    """What only other places see: the gazetteer's flags, sure and doubtful ones alike."""
+    """What only other places see: the gazetteer's flags, those under a proclitic like others."""
 
     key: str
     stem: str
@@ -120,8 +121,9 @@ class FeatureReader:
         flags = self._flags(key, rests)
         clusters = self._cluster(key, stem, rests)
         grouped = _grouped(tuple(clusters))
-        own = [*shared, *_affixes(key), *triggers, *_flagged("g", flags), *grouped]
-        return WordFeatures(own, _flagged("v", flags.lower()), key, stem, rests)
+        alike = flags.lower()
+        own = [*shared, *_affixes(key), *triggers, *_flagged("g", flags), *_flagged("h", alike), *grouped]
+        return WordFeatures(own, _flagged("v", alike), key, stem, rests)
 
     def phrase_starts(self, key: str, rests: Iterable[str]) -> tuple[PhraseStart, ...]:
         """The phrases of several words that a word may begin, with or without its proclitics."""

@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -24,8 +23,8 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.entities.keys import word_key
+from searchapp.entities.tagging.corpus import read_articles, read_corpus
 from searchapp.entities.tagging.sentences import sentences
-from searchapp.entities.tagging.train import read_corpus
 
 SIZES: Final = (100, 400, 1500)
 """Numbers of clusters, from coarse to fine."""
@@ -42,19 +41,15 @@ _ROUNDS: Final = 15
 _FIRST_CHOICE: Final = 12_000
 _BLOCK: Final = 4096
 _NUMBER: Final = "<num>"
-_HEAD: Final = re.compile(r'<doc id="\d+" title=".*?" url')
 
 Vectors = npt.NDArray[np.float32]
 Ranks = npt.NDArray[np.int64]
 
 
 def read_texts(folder: Path) -> Iterator[list[str]]:
-    """The sentences of all articles, in words; the line that opens and the one that closes an article are left out."""
-    for path in sorted(folder.rglob("*.txt")):
-        text = path.read_text(encoding="utf-8")
-        if _HEAD.search(text):
-            body = "\n".join(line for line in text.split("\n")[1:] if not line.startswith("</doc"))
-            yield from (sentence.tokens for sentence in sentences(body))
+    """The sentences of all articles, in words."""
+    for text in read_articles(folder):
+        yield from (sentence.tokens for sentence in sentences(text))
 
 
 def ranks_of(texts: Iterator[Sequence[str]]) -> tuple[Ranks, list[str]]:
