@@ -40,6 +40,7 @@ from searchapp.query import ParsedQuery, parse
 from searchapp.search import notices
 from searchapp.search.answering import EVERYTHING, Answered, Answering
 from searchapp.search.did_you_mean import DidYouMean
+from searchapp.search.distinctive import Background, Distinctive
 from searchapp.search.entity_profile import EntityProfile, EntityProfiles
 from searchapp.search.explain import Explanation, explain
 from searchapp.search.facets import make_facet, make_histogram, rare_values
@@ -146,6 +147,7 @@ class SearchService:
             kind: rare_values(known[kind], reader.info.articles) for kind in ENTITY_KINDS
         }
         self._profiles = EntityProfiles(reader, finder, self._labels)
+        self._background = Background(reader)
 
     @property
     def info(self) -> engine.GenerationInfo:
@@ -265,6 +267,10 @@ class SearchService:
         own = chosen.get(name, FilterSet()) if not wanted else FilterSet()
         facet = make_facet(name, fitting, own, labels, request.facet_size)
         return facet if own == chosen.get(name, own) else _chosen_marked(facet, chosen[name])
+
+    def distinctive(self, name: engine.KeywordField, facet: Facet, total: int) -> tuple[Distinctive, ...]:
+        """Order the values of a facet of ``total`` articles by how far they stand out from the whole collection."""
+        return self._background.distinctive(name, facet.values, total)
 
     def export(self, request: SearchRequest) -> Export:
         """Give all results of a search, near-duplicates too, as they are asked for.

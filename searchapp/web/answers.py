@@ -16,6 +16,7 @@ from searchapp.model import (
     Completion,
     DateHistogram,
     Entity,
+    EntityKind,
     Facet,
     FilterSet,
     Fragment,
@@ -26,6 +27,7 @@ from searchapp.model import (
     SearchRequest,
     Token,
 )
+from searchapp.search.distinctive import Distinctive
 from searchapp.search.entity_profile import EntityProfile
 from searchapp.search.explain import Explanation
 from searchapp.search.parameters import MAX_WINDOW
@@ -33,6 +35,7 @@ from searchapp.search.service import ArticleView, Overview
 from searchapp.web import schemas
 from searchapp.web.cursors import CursorSeal
 from searchapp.web.markup import mark_html
+from searchapp.web.params import DEFAULT_FACETS
 from searchapp.web.urls import Links, Neighbours
 from searchapp.web.wording import direction
 
@@ -194,6 +197,30 @@ def facet_answer(
     return schemas.FacetAnswer(
         name=facet.name, filter=text, facet=_keyword_facet(facet, Neighbours(links, asked)), meta=_meta(info, began)
     )
+
+
+def distinctive_answer(
+    page: SearchPage,
+    found: Sequence[tuple[EntityKind, Distinctive]],
+    links: Links,
+    info: GenerationInfo,
+    began: float,
+) -> schemas.DistinctiveAnswer:
+    """Turn names that set results apart into the answer of ``/api/v1/distinctive``."""
+    near = Neighbours(links, replace(page.request, size=links.default_size, facets=DEFAULT_FACETS, facet_size=10))
+    names = [
+        schemas.DistinctiveItem(
+            id=one.value.value,
+            kind=kind,
+            label=one.value.label,
+            count=one.value.count,
+            overall=one.overall,
+            lift=round(one.lift, 2),
+            href=near.toggled(kind, one.value.value),
+        )
+        for kind, one in found
+    ]
+    return schemas.DistinctiveAnswer(q=page.request.q, total=page.total, names=names, meta=_meta(info, began))
 
 
 def stats_answer(picture: Overview, began: float) -> schemas.StatsAnswer:

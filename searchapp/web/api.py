@@ -15,13 +15,14 @@ from werkzeug.exceptions import NotFound
 from searchapp.arabic.analyzer import analyze
 from searchapp.engine.base import KEYWORD_FIELDS
 from searchapp.errors import ExportTooLargeError, IndexStateError, InvalidParameterError
-from searchapp.model import SearchRequest
-from searchapp.search.parameters import MAX_RELATED
+from searchapp.model import ENTITY_KINDS, SearchRequest
+from searchapp.search.parameters import MAX_FACET_SIZE, MAX_RELATED
 from searchapp.search.service import RELATED
 from searchapp.web import schemas
 from searchapp.web.answers import (
     analyze_answer,
     article_answer,
+    distinctive_answer,
     entity_answer,
     explain_answer,
     facet_answer,
@@ -34,12 +35,15 @@ from searchapp.web.answers import (
 from searchapp.web.caching import entity_tag, respond
 from searchapp.web.exports import EXPORT_FIELDS, csv_rows, json_lines
 from searchapp.web.openapi import description
+from searchapp.web.panels import standing_out
 from searchapp.web.params import (
     ANSWER_PARAMETERS,
     API_SIZE,
+    DISTINCTIVE_PARAMETERS,
     EXPORT_PARAMETERS,
     FACET_PARAMETERS,
     FILTERS,
+    read_distinctive,
     read_export,
     read_filter_text,
     read_mode,
@@ -196,6 +200,25 @@ def facet(name: str) -> Response:
     def make() -> Answer:
         found = service.facet_values(asked, field, text)
         return _json(facet_answer(found, text, asked, links, service.info, began))
+
+    return respond(tag, CACHE_CONTROL, make)
+
+
+@api.get("/api/v1/distinctive")
+def distinctive() -> Response:
+    """Give the names that are unusually frequent in the results of a search."""
+    began = time.perf_counter()
+    args = _args()
+    refuse_unknown(unknown_names(args, DISTINCTIVE_PARAMETERS))
+    size = read_distinctive(args)
+    asked = read_search({each: values for each, values in args.items() if each != "size"}, API_SIZE).request
+    service, links = state().provider(), _links()
+    tag = entity_tag(service.info.name, "distinctive", links.search(asked), str(size))
+
+    def make() -> Answer:
+        page = service.search(replace(asked, size=1, facets=ENTITY_KINDS, facet_size=MAX_FACET_SIZE, marked=False))
+        found = standing_out(service, page, size)
+        return _json(distinctive_answer(page, found, links, service.info, began), lasting=not page.partial)
 
     return respond(tag, CACHE_CONTROL, make)
 

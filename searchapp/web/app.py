@@ -12,7 +12,7 @@ from werkzeug.routing import BaseConverter
 
 from searchapp.arabic.dates import format_date
 from searchapp.config import Settings
-from searchapp.web import api_page, comparing, drawings, feed, inspecting, names, pages, problems
+from searchapp.web import api_page, comparing, drawings, facet_page, feed, inspecting, names, pages, problems
 from searchapp.web.api import api
 from searchapp.web.compression import compress_answers
 from searchapp.web.metrics import measure
@@ -21,13 +21,16 @@ from searchapp.web.rate_limit import limit_requests
 from searchapp.web.security import add_security_headers, safe_next
 from searchapp.web.state import ServiceProvider, State, state, static_versions
 from searchapp.web.urls import Links
-from searchapp.web.wording import Wording, direction, grouped
+from searchapp.web.wording import Wording, direction, grouped, times
 
-ROOMS = (pages, names, comparing, inspecting, feed, api_page)
+ROOMS = (pages, facet_page, names, comparing, inspecting, feed, api_page)
 """Modules whose routes stand in both languages: importing them puts the routes on the blueprint."""
 
 YEAR_IN_SECONDS = 365 * 24 * 3600
 _ARABIC_LETTER = re.compile("[\N{ARABIC LETTER HAMZA}-\N{ARABIC LETTER YEH}]")
+_SECTIONS = {"names": "names", "entity": "names", "compare": "compare", "analyze_page": "analyze"}
+"""The part of the site that a route belongs to, by the keys of the menu."""
+
 _LANG_ARABIC, _NO_LANG = Markup(' lang="ar"'), Markup("")
 
 
@@ -58,6 +61,7 @@ def create_app(service_provider: ServiceProvider, settings: Settings) -> Flask:
     limit_requests(app, settings.rate_limit)
     app.context_processor(_page_context)
     app.add_template_filter(grouped, "grouped")
+    app.add_template_filter(times, "times")
     app.add_template_filter(lang_attribute, "lang_of")
     for drawing in (drawings.icon, drawings.share, drawings.bars, drawings.axis, drawings.help_dialog):
         app.add_template_global(drawing)
@@ -99,6 +103,7 @@ def _page_context() -> dict[str, object]:
         "theme": theme if theme in ("light", "dark") else "",
         "links": links,
         "here": problems.current_address(),
+        "section": _SECTIONS.get((request.endpoint or "").rpartition(".")[2], ""),
         "other_lang": "en" if lang == "ar" else "ar",
         "other_href": other_language(),
         "day_text": day_text,

@@ -199,6 +199,14 @@ def skyline(histogram: DateHistogram, links: Links, page_size: int) -> tuple[Sky
     )
 
 
+def spark(histogram: DateHistogram | None, whole: DateHistogram) -> str:
+    """The path of a small drawing, 10 high, with a bar of width 2 for each bin of the whole, whose interval it has."""
+    counts = {b.start: b.count for b in histogram.bins} if histogram else {}
+    highest = max(counts.values(), default=0) or 1
+    heights = [10 * counts.get(b.start, 0) / highest for b in whole.bins]
+    return "".join(f"M{2 * n} 10v-{height:.1f}h1.4v{height:.1f}z" for n, height in enumerate(heights) if height)
+
+
 def _path(x: int, months: Sequence[int], highest: int) -> str:
     steps = []
     for number, count in enumerate(months):

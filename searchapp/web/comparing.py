@@ -9,11 +9,21 @@ from datetime import date, timedelta
 from flask import Response, render_template, request
 
 from searchapp.errors import InvalidParameterError
-from searchapp.model import DateHistogram, DateInterval, SearchPage, SearchRequest
+from searchapp.model import (
+    ENTITY_KINDS,
+    DateHistogram,
+    DateInterval,
+    EntityKind,
+    FacetValue,
+    SearchPage,
+    SearchRequest,
+)
 from searchapp.search.facets import bin_end, choose_interval
+from searchapp.search.parameters import MAX_FACET_SIZE
 from searchapp.web import charts
 from searchapp.web.caching import respond
 from searchapp.web.pages import PAGE_CACHE, html_answer, localised, page_links, page_tag
+from searchapp.web.panels import standing_out
 from searchapp.web.params import refuse_unknown, unknown_names
 from searchapp.web.problems import current_lang
 from searchapp.web.state import Answer, Searcher, state
@@ -25,6 +35,9 @@ SERIES = ("a", "b", "c")
 
 LONGEST_QUERY = 512
 SOURCES = 8
+STANDING_OUT = 6
+"""Names that set a search apart."""
+
 _DOTS = 12
 _TOP = 96.0
 
@@ -65,6 +78,24 @@ class Picture:
     scale: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """What a source writes about each search; ``shares`` are the counts in percent of the largest of all."""
+
+    name: str
+    counts: tuple[int, ...]
+    shares: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandingOut:
+    """The names that are unusually frequent in one search: kind, value, its page, how many times as frequent."""
+
+    letter: str
+    q: str
+    names: tuple[tuple[EntityKind, FacetValue, str, float], ...]
+
+
 @localised.get("/compare")
 def compare() -> Response:
     """Draw up to three searches over time; ``per=1000`` counts them in a thousand articles of the same days."""
@@ -102,6 +133,9 @@ def _compare_page(service: Searcher, queries: Sequence[str], *, rate: bool) -> A
             totals=[(SERIES[n], q, pages[n].total, links.search(asked[n])) for n, q in enumerate(queries)],
             both=both.total if len(queries) > 1 else None,
             sources=_sources(pages),
+            standing_out=[
+                each for n, q in enumerate(queries) if (each := _standing_out(service, n, q, pages[n], links)).names
+            ],
             rate=rate,
             count_href=links.compare(queries),
             rate_href=links.compare(queries, rate=True),
@@ -112,7 +146,8 @@ def _compare_page(service: Searcher, queries: Sequence[str], *, rate: bool) -> A
 
 def _over_time(service: Searcher, asked: Sequence[SearchRequest]) -> list[SearchPage]:
     """Search with one interval for all: that which suits the days of all of them together."""
-    pages = [service.search(replace(one, size=1, facets=("source", "date"), facet_size=SOURCES)) for one in asked]
+    facets = ("source", *ENTITY_KINDS, "date")
+    pages = [service.search(replace(one, size=1, facets=facets, facet_size=MAX_FACET_SIZE)) for one in asked]
     drawn = [page.histogram for page in pages if page.histogram]
     if not drawn:
         return pages
@@ -216,10 +251,23 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
 
 
-def _sources(pages: Sequence[SearchPage]) -> list[tuple[str, list[int]]]:
+def _sources(pages: Sequence[SearchPage]) -> list[SourceRow]:
     """Who writes about them: the sources of all, by their articles together."""
     counts: dict[str, list[int]] = {}
     for number, page in enumerate(pages):
         for value in page.facets["source"].values if "source" in page.facets else ():
             counts.setdefault(value.label, [0] * len(pages))[number] = value.count
-    return sorted(counts.items(), key=lambda line: -sum(line[1]))[:SOURCES]
+    first = sorted(counts.items(), key=lambda line: -sum(line[1]))[:SOURCES]
+    highest = max((count for _, numbers in first for count in numbers), default=0) or 1
+    return [
+        SourceRow(name, tuple(numbers), tuple(round(100 * count / highest) for count in numbers))
+        for name, numbers in first
+    ]
+
+
+def _standing_out(service: Searcher, number: int, q: str, page: SearchPage, links: Links) -> StandingOut:
+    names = tuple(
+        (kind, one.value, links.entity(one.value.value), one.lift)
+        for kind, one in standing_out(service, page, STANDING_OUT)
+    )
+    return StandingOut(SERIES[number], q, names)

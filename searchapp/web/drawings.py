@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from markupsafe import Markup, escape
@@ -25,6 +26,12 @@ def share(percent: int) -> Markup:
         '<svg class="share" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">'
         '<rect width="{}" height="1"/></svg>'
     ).format(percent)
+
+
+def hidden_fields(pairs: Sequence[tuple[str, str]]) -> Markup:
+    """The fields of a form that goes on with a search."""
+    field = Markup('<input type="hidden" name="{}" value="{}">')
+    return Markup("").join(field.format(name, value) for name, value in pairs)
 
 
 _SAID = {

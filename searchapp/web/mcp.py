@@ -21,7 +21,18 @@ from searchapp.web.openapi import OPERATIONS, Operation
 PROTOCOLS: Final = ("2025-06-18", "2025-03-26", "2024-11-05")
 """Versions of the protocol that are spoken, the newest first."""
 
-TOOLS: Final = ("search", "suggest", "article", "related", "entity", "facet", "explain", "analyze", "stats")
+TOOLS: Final = (
+    "search",
+    "suggest",
+    "article",
+    "related",
+    "entity",
+    "facet",
+    "distinctive",
+    "explain",
+    "analyze",
+    "stats",
+)
 """The operations of the API that are tools, by name."""
 
 PARSE_ERROR: Final = -32700

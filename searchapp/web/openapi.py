@@ -20,6 +20,7 @@ from searchapp.web.exports import EXPORT_FIELDS
 from searchapp.web.params import (
     API_SIZE,
     DEFAULT_SUGGESTIONS,
+    DISTINCTIVE,
     HIT_FIELDS,
     LONGEST_TEXT,
     MAX_FILTER_TEXT,
@@ -277,6 +278,20 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         (_FACET, Q, *FILTER_PARAMETERS, MODE, FACET_SIZE, _FILTER),
         schemas.FacetAnswer,
         codes=(*_ASKING, "not-found", "timeout"),
+    ),
+    Operation(
+        "/api/v1/distinctive",
+        "distinctive",
+        "Names that are unusually frequent in the results, not just frequent.",
+        "أسماء تكثر في النتائج أكثر من المعتاد، لا الكثيرة وحسب.",
+        (
+            Q,
+            *FILTER_PARAMETERS,
+            MODE,
+            Parameter("size", _whole(1, MAX_FACET_SIZE, DISTINCTIVE), "Names wanted.", "عدد الأسماء المطلوبة."),
+        ),
+        schemas.DistinctiveAnswer,
+        codes=_ASKING,
     ),
     Operation(
         "/api/v1/stats",

@@ -18,6 +18,7 @@ from searchapp.model import (
     ArticleLine,
     Entity,
     EntityKind,
+    FilterSet,
     Hit,
     Published,
     SearchPage,
@@ -25,10 +26,10 @@ from searchapp.model import (
     SortOrder,
 )
 from searchapp.search.service import Overview
-from searchapp.web import charts, panels
+from searchapp.web import charts, drawings, panels
 from searchapp.web.caching import entity_tag, respond
 from searchapp.web.markup import snippet_html
-from searchapp.web.params import read_search
+from searchapp.web.params import filter_value, read_search
 from searchapp.web.problems import STATUS, current_address, current_lang
 from searchapp.web.reader import read_article
 from searchapp.web.security import safe_next
@@ -37,6 +38,7 @@ from searchapp.web.urls import (
     Links,
     Neighbours,
     between,
+    facet_pairs,
     first_bound,
     is_filtered,
     last_bound,
@@ -176,9 +178,28 @@ def _home_page(service: Searcher) -> Answer:
                 name for name in ("source", *ENTITY_KINDS) if name in picture.facets and picture.facets[name].values
             ],
             home_values=HOME_VALUES,
+            sparks=_sparks(picture, service),
+            spark_width=2 * len(picture.histogram.bins) if picture.histogram else 0,
             tries=_tries(picture),
         )
     )
+
+
+def _sparks(picture: Overview, service: Searcher) -> dict[str, str]:
+    """The articles of the first sources over time, each as a small path."""
+    whole, sources = picture.histogram, picture.facets.get("source")
+    if whole is None or sources is None or len(whole.bins) < charts.MIN_SLOTS:
+        return {}
+    asked = SearchRequest(size=1, facets=("date",), interval=whole.interval, marked=False)
+    return {
+        value.value: charts.spark(
+            service.search(
+                replace(asked, filters={"source": FilterSet((filter_value("source", value.value),))})
+            ).histogram,
+            whole,
+        )
+        for value in sources.values[:HOME_VALUES]
+    }
 
 
 def _article_page(service: Searcher, article_id: str, asked: SearchRequest) -> Answer:
@@ -225,6 +246,7 @@ def _results_page(page: SearchPage, service: Searcher, unknown: Sequence[str]) -
         chips=panels.chips(asked, labels, links, wording),
         clear_href=links.search(without_filters(asked)),
         facets=panels.facet_panels(page, links),
+        facet_fields=drawings.hidden_fields(facet_pairs(asked, links.default_size)),
         chart=charts.draw(page.histogram, asked, links, wording) if page.histogram else None,
         hidden_fields=_hidden_fields(asked, links),
         range_fields=_range_fields(asked),

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from searchapp.arabic.dates import format_date
-from searchapp.model import Facet, FilterSet, Precision, ReadWord, SearchPage, SearchRequest
+from searchapp.model import ENTITY_KINDS, EntityKind, Facet, FilterSet, Precision, ReadWord, SearchPage, SearchRequest
+from searchapp.search.distinctive import Distinctive
 from searchapp.search.parameters import MAX_FACET_SIZE, MAX_WINDOW
 from searchapp.web.params import FILTERS, filter_value
+from searchapp.web.state import Searcher
 from searchapp.web.urls import (
     Bound,
     Links,
@@ -96,6 +98,7 @@ class FacetPanel:
     most: int
     more_href: str
     less_href: str
+    distinctive_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +244,29 @@ def _panel(facet: Facet, request: SearchRequest, links: Links, near: Neighbours)
         most=MORE_VALUES if facet.distinct > MORE_VALUES else 0,
         more_href=f"{wide}{anchor}" if hidden and request.facet_size < MORE_VALUES else "",
         less_href=f"{narrow}{anchor}" if request.facet_size > 10 else "",
+        distinctive_href=links.facet(facet.name, request, distinctive=True) if can_stand_out(facet, request) else "",
     )
+
+
+def standing_out(service: Searcher, page: SearchPage, most: int) -> list[tuple[EntityKind, Distinctive]]:
+    """The names of a page's facets that are unusually frequent in its results, those that stand out most first."""
+    found = [
+        (kind, one)
+        for kind in ENTITY_KINDS
+        if kind in page.facets and page.total and can_stand_out(page.facets[kind], page.request)
+        for one in service.distinctive(kind, page.facets[kind], page.total)
+    ]
+    return sorted(found, key=lambda each: (-each[1].score, each[1].value.value))[:most]
+
+
+def can_stand_out(facet: Facet, request: SearchRequest) -> bool:
+    """Whether values of a facet can set the results apart: names, of a part of the collection.
+
+    A facet with a choice of its own counts beyond that choice, so its shares would mean nothing.
+    """
+    chosen = request.filters.get(facet.name, FilterSet())
+    asked = bool(request.q) or is_filtered(request)
+    return facet.name in ENTITY_KINDS and asked and bool(facet.distinct) and not chosen.include
 
 
 def last_page(page: SearchPage) -> int:

@@ -46,10 +46,14 @@ SEARCH_PARAMETERS = frozenset(
 )
 DEFAULT_FACETS = SearchRequest().facets
 DEFAULT_SUGGESTIONS = 8
+DISTINCTIVE = 10
+"""Names that set results apart where ``size`` is not given."""
+
 API_SIZE = 20
 """Hits of an answer of the API where ``size`` is not given."""
 
 Highlight = Literal["html", "offsets", "none"]
+FacetOrder = Literal["count", "distinctive"]
 HIT_FIELDS = (
     "id", "score", "level", "title", "url", "source", "author", "published_at", "published", "lang", "dir", "entities",
     "highlights", "links", "similar",
@@ -58,6 +62,7 @@ HIT_FIELDS = (
 
 ANSWER_PARAMETERS = frozenset({"cursor", "highlight", "fields"})
 FACET_PARAMETERS = frozenset({"q", *FILTERS, "organisation", "from", "to", "mode", "facet_size"})
+DISTINCTIVE_PARAMETERS = frozenset({"q", *FILTERS, "organisation", "from", "to", "mode", "size"})
 EXPORT_PARAMETERS = frozenset({"q", *FILTERS, "organisation", "from", "to", "mode", "sort"})
 MAX_FILTER_TEXT = 100
 MAX_FILTER_VALUES = 64
@@ -182,6 +187,25 @@ def read_filter_text(args: Args) -> str:
     if reader.errors:
         raise InvalidParametersError(reader.errors)
     return text
+
+
+def read_facet(args: Args) -> tuple[str, FacetOrder]:
+    """Read ``filter`` and ``order`` of a facet's page. Raises InvalidParametersError."""
+    text = read_filter_text(args)
+    reader = _Reader(args)
+    order: FacetOrder = reader.choice("order", get_args(FacetOrder)) or "count"
+    if reader.errors:
+        raise InvalidParametersError(reader.errors)
+    return text, order
+
+
+def read_distinctive(args: Args) -> int:
+    """Read ``size`` of the names that set results apart. Raises InvalidParametersError."""
+    reader = _Reader(args)
+    size = reader.number("size", DISTINCTIVE, MAX_FACET_SIZE)
+    if reader.errors:
+        raise InvalidParametersError(reader.errors)
+    return size
 
 
 def read_export(args: Args, known: tuple[str, ...], most: int) -> tuple[tuple[str, ...], int | None]:

@@ -297,6 +297,30 @@ class RelatedAnswer(_Answer):
     meta: Meta
 
 
+class DistinctiveItem(_Answer):
+    """A name that ``count`` of the results have and ``overall`` articles of the whole collection.
+
+    That is ``lift`` times its usual share; ``href`` narrows the search to it.
+    """
+
+    id: str
+    kind: EntityKind
+    label: str
+    count: int
+    overall: int
+    lift: float
+    href: str
+
+
+class DistinctiveAnswer(_Answer):
+    """Names that are unusually frequent in the ``total`` results of a search, those that stand out most first."""
+
+    q: str
+    total: int
+    names: list[DistinctiveItem]
+    meta: Meta
+
+
 class VariantItem(_Answer):
     """A way in which articles write a name, without proclitics, and how often they do."""
 

@@ -14,6 +14,7 @@ from searchapp.config import Settings
 from searchapp.engine.base import GenerationInfo, KeywordField
 from searchapp.keeping import ByteCache
 from searchapp.model import ArticleLine, Completion, DateInterval, Facet, MatchMode, SearchPage, SearchRequest
+from searchapp.search.distinctive import Distinctive
 from searchapp.search.entity_profile import EntityProfile
 from searchapp.search.explain import Explanation
 from searchapp.search.service import ArticleView, Export, Overview
@@ -66,6 +67,8 @@ class Searcher(Protocol):
     def overview(self) -> Overview: ...
 
     def facet_values(self, request: SearchRequest, name: KeywordField, containing: str = "") -> Facet: ...
+
+    def distinctive(self, name: KeywordField, facet: Facet, total: int) -> tuple[Distinctive, ...]: ...
 
     def export(self, request: SearchRequest) -> Export: ...
 

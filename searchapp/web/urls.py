@@ -83,6 +83,14 @@ def _filter_pairs(parameter: str, chosen: FilterSet) -> list[tuple[str, str]]:
     ]
 
 
+def facet_pairs(request: SearchRequest, default_size: int) -> list[tuple[str, str]]:
+    """The part of a search that a facet depends on: the words and the filters, not the order or the page."""
+    asked = SearchRequest(
+        request.q, request.filters, request.date_from, request.date_to, mode=request.mode, size=default_size
+    )
+    return search_pairs(asked, default_size)
+
+
 def _day_pairs(first: date | None, last: date | None) -> list[tuple[str, str]]:
     pairs = [("from", first_bound(first).text)] if first else []
     return [*pairs, ("to", last_bound(last).text)] if last else pairs
@@ -132,6 +140,12 @@ class Links:
     def entity(self, entity_id: str) -> str:
         """The page of a name. Example: ``/entity/person%3A…``."""
         return f"{_PREFIX[self.face]}/entity/{quote(entity_id, safe='')}"
+
+    def facet(self, name: str, request: SearchRequest, *, distinctive: bool = False) -> str:
+        """The page of one facet's values; ``distinctive`` puts those first that set the results apart."""
+        pairs = facet_pairs(request, self.default_size)
+        order = [("order", "distinctive")] if distinctive else []
+        return _with_query(f"{_PREFIX[self.face]}/facet/{name}", [*pairs, *order])
 
     def names(self) -> str:
         """The page of all frequent names."""

@@ -75,3 +75,8 @@ class Wording:
 def grouped(number: int) -> str:
     """Write a number with commas between thousands. Example: ``12480`` is ``12,480``."""
     return f"{number:,}"
+
+
+def times(ratio: float) -> str:
+    """Write how many times as much something is. Example: ``12.4`` is ``12``, ``1.52`` is ``1.5``."""
+    return grouped(round(ratio)) if ratio >= 3 else f"{ratio:.1f}"

@@ -20,10 +20,12 @@ STATES = {
     "page": "/search?page=2",
     "zero": "/search?q=العالم&source=لا نشرة",
     "refused": "/search?page=x",
+    "facet": "/facet/place?q=العالم&order=distinctive&filter=ا",
     "names": "/names",
     "entity": "/entity/" + quote("person:انطونيو غوتيريش", safe=""),
     "compare": "/compare?q=المناخ&q=العالم&q=قمة",
     "analyze": "/analyze?text=وبالمدارس في COP28 يوم 4 يناير 2022",
+    "api": "/api-docs",
     "missing": "/none",
 }
 SHORT = [("results", "dark", 360, ""), ("home", "light", 1280, "/en"), ("entity", "light", 360, ""),

@@ -33,6 +33,7 @@ from searchapp.model import (
     SearchRequest,
     StoredArticle,
 )
+from searchapp.search.distinctive import Distinctive
 from searchapp.search.entity_profile import EntityProfile, EntityVariant
 from searchapp.search.explain import Counted, Explanation
 from searchapp.search.facets import make_histogram
@@ -111,6 +112,11 @@ class FakeService:
     def facet_values(self, request: SearchRequest, name: str, containing: str = "") -> Facet:
         facet = _facet(name, [a for a in self._articles if _has_all(a, _words(request.q))], request)
         return replace(facet, values=tuple(v for v in facet.values if containing in v.label))
+
+    def distinctive(self, name: str, facet: Facet, total: int) -> tuple[Distinctive, ...]:
+        overall = {v.value: v.count for v in _facet(name, self._articles, SearchRequest(facet_size=100)).values}
+        found = [(v, v.count * len(self._articles) / (total * overall[v.value])) for v in facet.values if v.count]
+        return tuple(Distinctive(v, overall[v.value], lift, lift) for v, lift in found if lift > 1)
 
     def export(self, request: SearchRequest) -> Export:
         kept = [a for a in self._articles if _has_all(a, _words(request.q)) and _passes(a, request)]

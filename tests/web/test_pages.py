@@ -173,7 +173,7 @@ def test_dates_are_as_exact_as_they_are_known(client: FlaskClient) -> None:
     text = re.sub(r"\s+", " ", page.text)
     assert "نوفمبر 2024" in text
     assert "1 نوفمبر 2024" not in text
-    assert "30 نوفمبر 2023 تقريبي" in text
+    assert "30 نوفمبر 2023 تقريبًا" in text
     assert "بلا تاريخ" in text
 
 
