@@ -21,7 +21,7 @@ from searchapp.web.rate_limit import limit_requests
 from searchapp.web.security import add_security_headers, safe_next
 from searchapp.web.state import ServiceProvider, State, state, static_versions
 from searchapp.web.urls import Links
-from searchapp.web.wording import Wording, direction, grouped, times
+from searchapp.web.wording import Wording, direction, grouped, quoted, times
 
 ROOMS = (pages, facet_page, names, comparing, inspecting, feed, api_page)
 """Modules whose routes stand in both languages: importing them puts the routes on the blueprint."""
@@ -100,6 +100,7 @@ def _page_context() -> dict[str, object]:
         "t": wording.html,
         "wording": wording,
         "count": wording.count,
+        "quoted": partial(quoted, lang=lang),
         "theme": theme if theme in ("light", "dark") else "",
         "links": links,
         "here": problems.current_address(),

@@ -54,6 +54,9 @@ HIT_ENTITIES = 5
 """Names beside a hit; the article shows all."""
 
 HOME_VALUES = 7
+SAMPLES = ("words", "phrase", "or", "not", "date", "field", "prefix", "near")
+"""Kinds of queries that the home page shows, by their keys in the wording."""
+
 MAX_WAYS = 8
 
 localised = Blueprint("pages", __name__)
@@ -181,6 +184,7 @@ def _home_page(service: Searcher) -> Answer:
             sparks=_sparks(picture, service),
             spark_width=2 * len(picture.histogram.bins) if picture.histogram else 0,
             tries=_tries(picture),
+            samples=_samples(picture, service, links, wording),
         )
     )
 
@@ -370,6 +374,28 @@ def _tries(picture: Overview) -> list[str]:
     tops = {kind: picture.facets[kind].values for kind in kinds if kind in picture.facets}
     names = [values[0].label for values in tops.values() if values]
     return [f"«{name}»" if number % 2 else name for number, name in enumerate(names)]
+
+
+def _samples(picture: Overview, service: Searcher, links: Links, wording: Wording) -> list[tuple[str, str, str]]:
+    """The kinds of queries with an example of each, and its address where it finds something in this collection."""
+    listed = []
+    for key in SAMPLES:
+        q = _dated_sample(picture, wording) if key == "date" else wording.say(f"how.{key}.q")
+        asked = SearchRequest(q=q, size=links.default_size)
+        found = service.search(replace(asked, size=1, facets=(), marked=False)).total if q else 0
+        if q:
+            listed.append((key, q, links.search(asked) if found else ""))
+    return listed
+
+
+def _dated_sample(picture: Overview, wording: Wording) -> str:
+    """A query between two months of the collection's second half, for its most frequent place."""
+    places = picture.facets["place"].values if "place" in picture.facets else ()
+    if not (picture.first and picture.last and places):
+        return ""
+    middle = picture.first + (picture.last - picture.first) / 2
+    months = [f"{day.year}/{day.month:02}" for day in (middle, picture.last)]
+    return wording.say("how.date.q", after=months[0], before=months[1], name=places[0].label)
 
 
 def page_tag(service: Searcher) -> str:

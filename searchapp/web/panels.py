@@ -114,7 +114,7 @@ class PagerLink:
 class Way:
     """A nearby search that may find something."""
 
-    kind: Literal["filter", "filters", "mode-auto", "mode-all", "word"]
+    kind: Literal["filter", "filters", "mode-auto", "mode-all", "word", "phrase"]
     subject: str
     request: SearchRequest
 
@@ -301,8 +301,9 @@ def ways_out(page: SearchPage, labels: Mapping[tuple[str, str], str], wording: W
         ways.append(Way("mode-auto", "", replace(request, mode="auto", page=1)))
     if request.mode == "auto" and request.q:
         ways.append(Way("mode-all", "", replace(request, mode="all", page=1)))
-    words = list(dict.fromkeys(word.text for word in page.words if not word.stop))
-    if len(words) > 1 or (words and is_filtered(request)):
+    words = {word.text: word.phrase for word in page.words if not word.stop}
+    if len(words) > 1 or any(words.values()) or (words and is_filtered(request)):
         bare = without_filters(request)
-        ways.extend(Way("word", word, replace(bare, q=word, page=1)) for word in words)
+        for word, is_phrase in words.items():
+            ways.append(Way("phrase" if is_phrase else "word", word, replace(bare, q=word, page=1)))
     return ways

@@ -17,6 +17,8 @@ Lang = Literal["ar", "en"]
 LANGUAGES: tuple[Lang, ...] = ("ar", "en")
 Plural = Literal["zero", "one", "two", "few", "many", "other"]
 
+_QUOTES = frozenset('"«»“”„″')
+
 _RTL_LANGUAGES = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -75,6 +77,12 @@ class Wording:
 def grouped(number: int) -> str:
     """Write a number with commas between thousands. Example: ``12480`` is ``12,480``."""
     return f"{number:,}"
+
+
+def quoted(q: str, lang: Lang) -> str:
+    """Set a query in quotation marks, where it has none of its own, and keep its direction from its neighbours'."""
+    marked = q if set(q) & _QUOTES else f"«{q}»" if lang == "ar" else f"“{q}”"
+    return f"\N{FIRST STRONG ISOLATE}{marked}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def times(ratio: float) -> str:

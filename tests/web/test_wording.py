@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from searchapp.web.wording import LANGUAGES, Lang, Wording, direction, plural_category, texts
+from searchapp.web.wording import LANGUAGES, Lang, Wording, direction, plural_category, quoted, texts, times
 
 WEB = Path(__file__).parents[2] / "searchapp" / "web"
 FORMS = ("zero", "one", "two", "few", "many", "other")
@@ -95,3 +95,16 @@ def test_direction_comes_from_the_language() -> None:
         "ltr",
         "ltr",
     ]
+
+
+def test_a_query_gets_quotation_marks_only_where_it_has_none() -> None:
+    bare = {(q, lang): quoted(q, lang)[1:-1] for q in ("قمة المناخ", '"قمة المناخ"', "«قمة»") for lang in LANGUAGES}
+    assert bare["قمة المناخ", "ar"] == "«قمة المناخ»"
+    assert bare["قمة المناخ", "en"] == "“قمة المناخ”"
+    assert bare['"قمة المناخ"', "ar"] == '"قمة المناخ"'
+    assert bare["«قمة»", "en"] == "«قمة»"
+
+
+@pytest.mark.parametrize(("ratio", "text"), [(1.52, "1.5"), (2.96, "3.0"), (3.4, "3"), (1236.4, "1,236")])
+def test_how_many_times_as_much(ratio: float, text: str) -> None:
+    assert times(ratio) == text
