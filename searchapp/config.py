@@ -12,12 +12,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from searchapp.errors import ConfigError, system_reason, system_reason_ar
 
 ENVIRONMENT_PREFIX = "SEARCHAPP_"
 CONFIG_FILE = "searchapp.toml"
+
+LogStyle = Literal["text", "json", "json-queries"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,9 @@ class Settings:
 
     ``cors_origins`` are sites whose pages may read the API (``*``: any), with commas between them;
     ``rate_limit`` counts the API's requests a minute from one address to one worker (0: no limit); ``export_rows`` is
-    the most that one export gives; ``secret`` seals cursors, so that they outlive a restart.
+    the most that one export gives; ``secret`` seals cursors, so that they outlive a restart. ``deadline_ms`` bounds
+    one search; ``queue`` counts the requests that may wait in a worker; ``log`` says what the server writes on standard
+    error: warnings as text, or a line of JSON for each request too, without queries or with them.
     """
 
     index: Path = Path("index")
@@ -44,6 +48,9 @@ class Settings:
     rate_limit: int = 0
     export_rows: int = 100_000
     secret: str = ""
+    deadline_ms: int = 2_000
+    queue: int = 128
+    log: LogStyle = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +76,10 @@ _RANGES: dict[str, tuple[int, int]] = {
     "keep_generations": (1, 100),
     "rate_limit": (0, 1_000_000),
     "export_rows": (1, 10_000_000),
+    "deadline_ms": (10, 600_000),
+    "queue": (0, 1_000),
 }
-_LANGUAGES = ("ar", "en")
+_CHOICES: dict[str, tuple[str, ...]] = {"language": ("ar", "en"), "log": get_args(LogStyle)}
 _OTHER_VARIABLES = ("CONFIG", "EVALUATION_DATA", "TRACEBACK")
 """What the environment may name with the prefix besides settings: the settings file, and things for tests."""
 
@@ -147,8 +156,11 @@ def _checked(name: str, raw: object, where: str) -> object:
         return _origins(raw, where)
     if name in _RANGES:
         return _whole_number(name, raw, where)
-    if name == "language" and raw not in _LANGUAGES:
-        raise ConfigError(f"{where}: language is ar or en, not “{raw}”.", f"{where}: اللغة ar أو en، لا «{raw}».")
+    if name in _CHOICES and raw not in _CHOICES[name]:
+        english, arabic = (word.join(_CHOICES[name]) for word in (" or ", " أو "))
+        raise ConfigError(
+            f"{where}: {name} is {english}, not “{raw}”.", f"{where}: قيمة {name} هي {arabic}، لا «{raw}»."
+        )
     if not isinstance(raw, str | Path) or not str(raw):
         raise ConfigError(f"{where}: “{name}” must be text.", f"{where}: قيمة «{name}» نص.")
     return Path(raw) if name in ("index", "words") else str(raw)

@@ -180,6 +180,13 @@ class RateLimitedError(RequestError):
     code = "rate-limited"
 
 
+class OverloadedError(RequestError):
+    """More requests wait than the setting ``queue`` allows."""
+
+    code = "overloaded"
+    exit_code = 1
+
+
 class ArticleNotFoundError(RequestError):
     code = "not-found"
     exit_code = 8

@@ -20,12 +20,16 @@ from searchapp.config import Settings
 from searchapp.errors import ConfigError, system_reason, system_reason_ar
 from searchapp.search.collection import Collection
 from searchapp.web.app import create_app
+from searchapp.web.logs import logging_of
+from searchapp.web.turns import AT_ONCE
 
 _BACKLOG = 2048
 """Connections that may wait; gunicorn's own figure."""
 
 _LONGEST_LINE = 8190
 """Bytes of a request line: the most that gunicorn takes; an Arabic letter in an address has six."""
+
+_SPARE_THREADS = 4
 
 _KEEP_ALIVE_S = 15
 """A reader goes on to the next page within it; an idle connection costs no thread."""
@@ -52,7 +56,8 @@ def serve(index: Path | None, host: str | None, port: int | None, workers: int |
     # A fresh one: each worker opens the index for itself after the fork, so that no file position is shared.
     # One key for all workers, so that each goes on with the cursors of the others.
     sealed = chosen if chosen.secret else replace(chosen, secret=secrets.token_urlsafe(32))
-    _Server(Collection(chosen.index, words=chosen.words), listener, sealed).run()
+    collection = Collection(chosen.index, words=chosen.words, deadline=chosen.deadline_ms / 1000)
+    _Server(collection, listener, sealed).run()
 
 
 def _listen(chosen: Settings) -> socket.socket:
@@ -108,8 +113,10 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self.cfg.set("bind", f"fd://{self._listener.fileno()}")
         self.cfg.set("workers", self._chosen.workers or os.cpu_count() or 1)
         self.cfg.set("worker_class", "gthread")
-        self.cfg.set("threads", 4)
+        # A thread for each request that is worked on or waits, and some to say that no more can wait.
+        self.cfg.set("threads", AT_ONCE + self._chosen.queue + _SPARE_THREADS)
         self.cfg.set("loglevel", "warning")
+        self.cfg.set("logconfig_dict", logging_of(self._chosen.log))
         self.cfg.set("proc_name", "searchapp")
         self.cfg.set("post_worker_init", self._open_index)
         self.cfg.set("keepalive", _KEEP_ALIVE_S)

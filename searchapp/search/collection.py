@@ -15,7 +15,7 @@ from searchapp.search.build import BuildReport, Progress, build_index, prune_rep
 from searchapp.search.families import read_families
 from searchapp.search.live import LiveService
 from searchapp.search.parameters import parse_day, split_filter
-from searchapp.search.service import ArticleView, SearchService
+from searchapp.search.service import DEADLINE_S, ArticleView, SearchService
 from searchapp.search.update import UpdateReport, update_index
 
 PathLike = str | Path
@@ -29,13 +29,23 @@ class Collection:
     >>> news.search("قمة المناخ", source=["نشرة البيئة"]).total       # doctest: +SKIP
     """
 
-    def __init__(self, index: PathLike = "index", *, words: PathLike | None = None) -> None:
-        """Serve an index folder; ``words`` is a list of word families of the user's own. Raises ConfigError."""
+    def __init__(
+        self, index: PathLike = "index", *, words: PathLike | None = None, deadline: float = DEADLINE_S
+    ) -> None:
+        """Serve an index folder; ``words`` is a list of word families of the user's own. Raises ConfigError.
+
+        ``deadline`` is the time in seconds that one search may take.
+        """
         self.index = Path(index)
         self.engine = WhooshEngine(self.index)
         families = read_families(Path(words)) if words else ()
         self._live = LiveService(
-            self.engine, default_analyzer(), default_finder(), words=Path(index), families=families
+            self.engine,
+            default_analyzer(),
+            default_finder(),
+            words=Path(index),
+            families=families,
+            deadline=deadline,
         )
         self.report: BuildReport | None = None
 

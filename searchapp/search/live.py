@@ -14,7 +14,7 @@ from searchapp.engine.base import Engine
 from searchapp.entities import EntityFinder
 from searchapp.errors import IndexStateError
 from searchapp.search.families import Family
-from searchapp.search.service import SearchService
+from searchapp.search.service import DEADLINE_S, SearchService
 from searchapp.search.word_cache import with_words
 
 RETRY_SECONDS = 5.0
@@ -52,11 +52,13 @@ class LiveService:
         clock: Callable[[], float] = time.monotonic,
         words: Path | None = None,
         families: Sequence[Family] = (),
+        deadline: float = DEADLINE_S,
     ) -> None:
         """Serve what is live in an engine; ``words`` is the index folder that keeps forms of words, if one does.
 
-        ``families`` are the user's words that count as one another.
+        ``families`` are the user's words that count as one another; ``deadline`` is that of one search, in seconds.
         """
+        self._deadline = deadline
         self._words = words
         self._families = families
         self._engine = engine
@@ -119,4 +121,4 @@ class LiveService:
     def _opened(self, live: str | None) -> SearchService:
         version = analysis_version(self._analyzer, self._finder)
         analyzer = self._analyzer if self._words is None else with_words(self._analyzer, self._words)
-        return SearchService(self._engine.open(version, live), analyzer, self._finder, self._families)
+        return SearchService(self._engine.open(version, live), analyzer, self._finder, self._families, self._deadline)

@@ -62,7 +62,7 @@ SPARE_VALUES = 5
 """Times the values that a facet shows are asked of the engine where rare ones may be among them."""
 
 DEADLINE_S = 2.0
-"""Seconds that one search of the engine may take; what is left out then is said (``SearchPage.partial``)."""
+"""Seconds that one search of the engine may take by default; what is left out then is said (``SearchPage.partial``)."""
 
 EXPORT_BATCH = 500
 """Articles of an export that are in memory at once."""
@@ -126,8 +126,13 @@ class SearchService:
         analyzer: Analyzer,
         finder: EntityFinder,
         families: Iterable[Family] = (),
+        deadline: float = DEADLINE_S,
     ) -> None:
-        """Serve a generation; ``families`` are the user's words that count as one another."""
+        """Serve a generation; ``families`` are the user's words that count as one another.
+
+        ``deadline`` is the time in seconds that one search of the engine may take.
+        """
+        self._deadline = deadline
         self._reader = reader
         self._analyzer = analyzer
         self._finder = finder
@@ -226,7 +231,7 @@ class SearchService:
         Raises ArticleNotFoundError.
         """
         article = self._stored(article_id).article
-        ids = related_ids(self._reader, self._analyzer, article, size, DEADLINE_S)
+        ids = related_ids(self._reader, self._analyzer, article, size, self._deadline)
         stored = self._reader.fetch(ids)
         return tuple(article_line(stored[each]) for each in ids)
 
@@ -363,7 +368,7 @@ class SearchService:
                 for name in fields
             ),
             want_days="date" in request.facets,
-            deadline=DEADLINE_S,
+            deadline=self._deadline,
             budget=posting_budget(self.info.articles),
             fold=request.similar == "group",
         )

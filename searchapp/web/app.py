@@ -15,11 +15,13 @@ from searchapp.config import Settings
 from searchapp.web import api_page, comparing, drawings, facet_page, feed, inspecting, names, pages, problems
 from searchapp.web.api import api
 from searchapp.web.compression import compress_answers
+from searchapp.web.logs import log_requests
 from searchapp.web.metrics import measure
 from searchapp.web.origins import allow_origins
 from searchapp.web.rate_limit import limit_requests
 from searchapp.web.security import add_security_headers, safe_next
 from searchapp.web.state import ServiceProvider, State, state, static_versions
+from searchapp.web.turns import take_turns
 from searchapp.web.urls import Links
 from searchapp.web.wording import Wording, direction, grouped, quoted, times
 
@@ -59,6 +61,8 @@ def create_app(service_provider: ServiceProvider, settings: Settings) -> Flask:
     measure(app, shared.metrics)
     allow_origins(app, settings.cors_origins)
     limit_requests(app, settings.rate_limit)
+    take_turns(app, settings.queue)
+    log_requests(app, settings.log)
     app.context_processor(_page_context)
     app.add_template_filter(grouped, "grouped")
     app.add_template_filter(times, "times")

@@ -191,7 +191,8 @@ _FILTER: Final = Parameter(
     "Beginnings of words of the value, folded.",
     "أوائل كلمات القيمة، بلا تفريق بين صور الهمزة.",
 )
-_ASKING: Final = ("invalid-parameter", "query-too-complex", "request-invalid", "rate-limited", "index-unavailable")
+_BUSY: Final = ("rate-limited", "overloaded", "index-unavailable")
+_ASKING: Final = ("invalid-parameter", "query-too-complex", "request-invalid", *_BUSY)
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
@@ -268,7 +269,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "كيف يُقرأ نص، كلمة كلمة.",
         (Parameter("text", {"type": "string", "maxLength": LONGEST_TEXT}, "The text.", "النص."),),
         schemas.AnalyzeAnswer,
-        codes=("invalid-parameter", "request-invalid", "rate-limited", "index-unavailable"),
+        codes=("invalid-parameter", "request-invalid", *_BUSY),
     ),
     Operation(
         "/api/v1/facets/{name}",
@@ -300,7 +301,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "المجموعة بالأرقام.",
         (),
         schemas.StatsAnswer,
-        codes=("invalid-parameter", "rate-limited", "index-unavailable"),
+        codes=("invalid-parameter", *_BUSY),
     ),
     Operation(
         "/api/v1/export.jsonl",

@@ -31,6 +31,7 @@ STATUS: dict[str, int] = {
     "cursor-expired": 410,
     "rate-limited": 429,
     "timeout": 503,
+    "overloaded": 503,
     "not-found": 404,
     "method-not-allowed": 405,
     "index-unavailable": 503,
@@ -39,6 +40,9 @@ STATUS: dict[str, int] = {
 """Every code that the web answers with. Each has a page at ``/problems/<code>``."""
 
 _HTTP_CODES = {400: "request-invalid", 404: "not-found", 405: "method-not-allowed"}
+_RETRY_AFTER = {"overloaded": "2", "timeout": "5"}
+"""Seconds after which it is worth asking again, where that is sooner than for an index that must be mended."""
+
 _API_PATHS = ("/api/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 _KEPT_IN_QUERY = "%=&+/,:;@-._~!$'()*?"
 PROBLEM_TYPE = "application/problem+json"
@@ -50,6 +54,11 @@ def handle_errors(app: Flask) -> None:
     @app.before_request
     def _request_id() -> None:
         g.request_id = uuid.uuid4().hex
+
+    @app.after_request
+    def _tell_id(response: Response) -> Response:
+        response.headers["X-Request-Id"] = _id()
+        return response
 
     app.register_error_handler(BahithError, _product_error)
     app.register_error_handler(HTTPException, _http_error)
@@ -111,9 +120,8 @@ def _answer(code: str, errors: Sequence[RequestError] = (), status: int | None =
     else:
         response = Response(_error_page(code, errors, status), status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Request-Id"] = _id()
     if status == 503:
-        response.headers["Retry-After"] = "30"
+        response.headers["Retry-After"] = _RETRY_AFTER.get(code, "30")
     return response
 
 

@@ -8,11 +8,13 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 from urllib.request import urlopen
 
@@ -61,6 +63,10 @@ def server(index: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         assert process.wait(PATIENCE) == 0
 
 
+def found_one(address: str, q: str) -> bool:
+    return bool(ask(address, q)["total"]["value"] == 1)
+
+
 def ask(address: str, q: str) -> Any:
     with urlopen(f"{address}/api/v1/search?q={quote(q)}") as answer:
         return json.load(answer)
@@ -100,3 +106,60 @@ def test_a_port_in_use_is_a_clear_message(server: tuple[subprocess.Popen[str], s
     assert port in ended.stderr
     assert "--port" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_no_request_fails_while_generations_are_promoted(
+    server: tuple[subprocess.Popen[str], str], index: Path, tmp_path: Path
+) -> None:
+    """Readers ask without a pause, through page and API, while the index is replaced again and again."""
+    _, address = server
+    wait_for(lambda: ask(address, "زيتون"))
+    rounds, done = 6, threading.Event()
+    answers: list[int] = []
+    seen: set[str] = set()
+
+    def read(path: str) -> None:
+        while not done.is_set():
+            try:
+                with urlopen(f"{address}{path}") as answer:
+                    body = answer.read()
+                    answers.append(answer.status)
+            except HTTPError as refused:
+                answers.append(refused.code)
+                continue
+            if path.startswith("/api/"):
+                seen.add(json.loads(body)["hits"][0]["id"])
+
+    paths = (f"/api/v1/search?q={quote('نص')}&sort=newest", f"/search?q={quote('نص')}", "/", "/readyz")
+    readers = [threading.Thread(target=read, args=(path,)) for path in paths]
+    for reader in readers:
+        reader.start()
+    try:
+        for number in range(rounds):
+            Collection.build([write_articles(tmp_path / f"{number}.json", f"جيل{number}")], index=index)
+            wait_for(partial(found_one, address, f"جيل{number}"))
+    finally:
+        done.set()
+        for reader in readers:
+            reader.join(PATIENCE)
+    assert set(answers) == {200}
+    assert len(answers) > 10 * rounds
+    assert len(seen) > 1
+    assert f"جيل{rounds - 1}" in {ask(address, "نص")["hits"][0]["id"]}
+
+
+def test_requests_are_logged_as_json_where_that_is_set(index: Path) -> None:
+    command = [sys.executable, "-m", "searchapp", "serve", "--index", str(index), "--port", "0", "--workers", "1"]
+    environment = os.environ | {"LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1", "SEARCHAPP_LOG": "json"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        found = re.search(r"http://\S+:\d+", process.stdout.readline())
+        assert found
+        wait_for(lambda: ask(found.group(), "زيتون"))
+        process.terminate()
+        said = [json.loads(line) for line in process.stderr.read().splitlines()]
+        assert process.wait(PATIENCE) == 0
+    assert [line["route"] for line in said if line["message"] == "request"] == ["/api/v1/search"]
