@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,7 @@ from searchapp.cli.console import choose, say_error, speak
 from searchapp.cli.evaluate import evaluate_file
 from searchapp.cli.explain import explain
 from searchapp.cli.mcp import mcp
+from searchapp.cli.options import settings
 from searchapp.cli.search import search
 from searchapp.cli.serve import serve
 from searchapp.cli.show import facets, related, show
@@ -29,6 +31,7 @@ from searchapp.cli.snapshot import snapshot
 from searchapp.cli.status import status
 from searchapp.cli.suggest import suggest
 from searchapp.cli.update import update
+from searchapp.cli.usage import usage_message
 from searchapp.cli.watch import watch
 from searchapp.errors import BahithError, system_reason, system_reason_ar
 
@@ -100,6 +103,9 @@ for command in (
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run a command and end the process with its exit code; no traceback reaches the user unless it is asked for."""
     speak(None)
+    # Wrong arguments are told before any command has read the settings; a fault in these is the command's to tell.
+    with suppress(BahithError):
+        settings()
     _show_what_cannot_be_encoded()
     try:
         code = _outcome(arguments)
@@ -115,7 +121,9 @@ def run(arguments: Sequence[str] | None = None) -> None:
 def _outcome(arguments: Sequence[str] | None) -> int:
     """Run a command and give its exit code."""
     try:
-        code = cli.main(args=None if arguments is None else list(arguments), standalone_mode=False)
+        code = cli.main(
+            args=None if arguments is None else list(arguments), prog_name="searchapp", standalone_mode=False
+        )
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "")
         return 2
@@ -135,9 +143,8 @@ def _say_usage(error: click.ClickException) -> None:
     """Say in one line what is wrong with the arguments, and which help to read."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     path = context.command_path if context else "searchapp"
-    message = error.format_message().strip()
     hint = choose(f"الأمثلة والخيارات: {path} --help", f"Examples and options: {path} --help")
-    click.echo(f"searchapp: {message if message.endswith(('.', '?')) else message + '.'} {hint}", err=True)
+    click.echo(f"searchapp: {usage_message(error)} {hint}", err=True)
 
 
 def _show_what_cannot_be_encoded() -> None:

@@ -3,42 +3,22 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.progress import (
-    BarColumn,
-    Progress,
-    SpinnerColumn,
-    TaskID,
-    TaskProgressColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 
-from searchapp.cli.console import choose, err
+from searchapp.cli.console import choose
 from searchapp.cli.dry_run import show_trial, trial_as_json
 from searchapp.cli.findings import summary
 from searchapp.cli.options import index_option, json_option, settings
+from searchapp.cli.progress import REJECTED, watching
+from searchapp.cli.update import show_update
+from searchapp.config import Settings
 from searchapp.errors import IndexMissingError, IndexOutdatedError
-from searchapp.search.build import BuildReport, Silent, Stage
-from searchapp.search.build import Progress as Watcher
+from searchapp.search.build import BuildReport
 from searchapp.search.collection import Collection
 from searchapp.search.trial import try_reading
-
-REJECTED = 3
-"""Exit code of a build that left records out."""
-
-_STAGES: dict[Stage, tuple[str, str]] = {
-    "read": ("قراءة وتحليل", "Reading and analysing"),
-    "write": ("كتابة الفهرس", "Writing the index"),
-    "check": ("فحص الفهرس ونشره", "Checking and promoting"),
-}
 
 
 @click.command(
@@ -53,6 +33,9 @@ Examples:
 @click.option("--mapping", type=click.Path(path_type=Path), metavar="FILE", help="TOML file for odd field names.")
 @click.option("--if-missing", is_flag=True, help="Do nothing if there is a usable index already.")
 @click.option(
+    "--if-needed", is_flag=True, help="Take in only what changed, if there is a usable index; nothing, if nothing did."
+)
+@click.option(
     "--workers", type=click.IntRange(1, 64), metavar="N", help="Processes that analyse. [default: one for each core]"
 )
 @click.option("--dry-run", is_flag=True, help="Read all, show five articles and what would be left out; write nothing.")
@@ -63,6 +46,7 @@ def build(
     index: Path | None,
     mapping: Path | None,
     if_missing: bool,
+    if_needed: bool,
     workers: int | None,
     dry_run: bool,
     quiet: bool,
@@ -77,8 +61,8 @@ def build(
     chosen = settings(index=index)
     if dry_run:
         return _dry_run(paths, chosen.index, mapping, quiet=quiet, as_json=as_json)
-    if if_missing and _usable(chosen.index):
-        return 0
+    if (if_missing or if_needed) and _usable(chosen.index):
+        return _renewed(paths, chosen, mapping, workers, quiet=quiet, as_json=as_json) if if_needed else 0
     with watching(quiet=quiet) as progress:
         collection = Collection.build(
             paths,
@@ -95,6 +79,17 @@ def build(
         click.echo(json.dumps(asdict(report) | {"findings": str(report.findings)}, ensure_ascii=False))
     else:
         _show(report)
+    return REJECTED if report.rejected else 0
+
+
+def _renewed(
+    paths: tuple[Path, ...], chosen: Settings, mapping: Path | None, workers: int | None, *, quiet: bool, as_json: bool
+) -> int:
+    with watching(quiet=quiet) as progress:
+        report = Collection(chosen.index).update(
+            paths, mapping=mapping, progress=progress, keep=chosen.keep_generations - 1, workers=workers
+        )
+    show_update(report, as_json=as_json)
     return REJECTED if report.rejected else 0
 
 
@@ -127,77 +122,3 @@ def _show(report: BuildReport) -> None:
     )
     for line in summary(report):
         click.echo(line)
-
-
-@contextmanager
-def watching(*, quiet: bool) -> Iterator[Watcher]:
-    """Give what shows the progress: nothing, a bar on a terminal, or plain lines in a log."""
-    if quiet:
-        yield Silent()
-    elif not err().is_terminal:
-        yield _Lines()
-    else:
-        with Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TaskProgressColumn(),
-            TextColumn("{task.fields[articles]:,}"),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
-            console=err(),
-        ) as progress:
-            yield _Bar(progress)
-
-
-class _Bar:
-    """A progress bar with rate and time left, on a terminal."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._task: TaskID | None = None
-        self._articles = 0
-
-    def stage(self, name: Stage, total_bytes: int = 0) -> None:
-        """Begin a bar of its own for each stage; without a measure it only shows that something goes on."""
-        if self._task is not None:
-            task = self._progress.tasks[self._task]
-            self._progress.update(self._task, total=task.total or 1, completed=task.total or 1)
-        self._task = self._progress.add_task(choose(*_STAGES[name]), total=total_bytes or None, articles=self._articles)
-
-    def advance(self, read_bytes: int) -> None:
-        """Move the bar on."""
-        if self._task is not None:
-            self._progress.advance(self._task, read_bytes)
-
-    def article(self, articles: int) -> None:
-        """Show how many articles there are."""
-        self._articles = articles
-        if self._task is not None:
-            self._progress.update(self._task, articles=articles)
-
-
-class _Lines:
-    """A plain line every ten seconds and at every stage, for logs."""
-
-    def __init__(self) -> None:
-        self._said = time.monotonic()
-        self._read = 0
-        self._total = 0
-
-    def stage(self, name: Stage, total_bytes: int = 0) -> None:
-        """Say the stage."""
-        self._total = total_bytes
-        click.echo(choose(*_STAGES[name]), err=True)
-
-    def advance(self, read_bytes: int) -> None:
-        """Remember how far the reading is."""
-        self._read += read_bytes
-
-    def article(self, articles: int) -> None:
-        """Say how far the reading is, now and then."""
-        now = time.monotonic()
-        if now - self._said >= 10:
-            self._said = now
-            part = 100 * self._read / self._total if self._total else 0
-            click.echo(choose(f"  {articles:,} مقالة، {part:.0f}٪", f"  {articles:,} articles, {part:.0f} %"), err=True)

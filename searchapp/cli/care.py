@@ -28,7 +28,7 @@ def check(index: Path | None, as_json: bool) -> int:
     if live and live not in names:
         names.insert(0, live)
     if not names:
-        raise _nothing(folder)
+        raise nothing_built(folder)
     found = {name: list(engine.verify(name)) for name in names}
     faults = [fault for each in found.values() for fault in each]
     if as_json:
@@ -53,8 +53,17 @@ def rollback(generation: str | None, index: Path | None, as_json: bool) -> None:
     """
     folder = settings(index=index).index
     engine = WhooshEngine(folder)
-    live = engine.live()
-    name = generation or next((g.name for g in engine.generations() if live is None or g.name < live), None)
+    live, known = engine.live(), [info.name for info in engine.generations()]
+    if not known:
+        raise nothing_built(folder)
+    name = generation or next((name for name in known if live is None or name < live), None)
+    if name is not None and name not in known:
+        raise IndexMissingError(
+            f"There is no generation {name} in {folder}.",
+            f"لا جيل باسم {name} في {folder}.",
+            hint=f"Those that there are: {', '.join(known)}.",
+            hint_ar=f"الموجود: {'، '.join(known)}.",
+        )
     if name is None:
         raise IndexMissingError(
             f"There is no earlier generation in {folder}.",
@@ -71,7 +80,8 @@ def rollback(generation: str | None, index: Path | None, as_json: bool) -> None:
         click.echo(choose(f"الجيل العامل الآن {name}.", f"{name} is live now."))
 
 
-def _nothing(folder: Path) -> IndexMissingError:
+def nothing_built(folder: Path) -> IndexMissingError:
+    """Say that a folder has no index, and how to build one."""
     return IndexMissingError(
         f"There is no index in {folder}.",
         f"لا فهرس في {folder}.",

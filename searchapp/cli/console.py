@@ -64,7 +64,8 @@ def say_error(error: BahithError) -> None:
 def marked(fragments: Iterable[Fragment]) -> Text:
     """Show fragments with their marks; without colours a mark stands in [brackets]."""
     text = Text()
-    plain = not out().color_system
+    console = out()
+    plain = console.no_color or not console.color_system
     for number, fragment in enumerate(fragments):
         if fragment.cut_before or number:
             text.append("… ")

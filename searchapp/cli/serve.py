@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import json
 import os
 import secrets
 import socket
@@ -15,7 +16,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from searchapp.cli.console import choose
-from searchapp.cli.options import index_option, settings
+from searchapp.cli.options import index_option, json_option, settings
 from searchapp.config import Settings
 from searchapp.errors import ConfigError, system_reason, system_reason_ar
 from searchapp.search.collection import Collection
@@ -40,19 +41,19 @@ _KEEP_ALIVE_S = 15
 @click.option("--host", metavar="ADDRESS", help="Address to listen on. [default: 127.0.0.1]")
 @click.option("--port", type=click.IntRange(0, 65_535), help="Port to listen on; 0 takes a free one. [default: 8000]")
 @click.option("--workers", type=click.IntRange(0, 64), help="Worker processes; 0: one per core. [default: 2]")
-def serve(index: Path | None, host: str | None, port: int | None, workers: int | None) -> None:
+@json_option
+def serve(index: Path | None, host: str | None, port: int | None, workers: int | None, as_json: bool) -> None:
     """Serve the search page and the JSON API. A rebuilt index is picked up without a restart."""
     chosen = settings(index=index, host=host, port=port, workers=workers)
     articles = Collection.open(chosen.index, words=chosen.words).service().info.articles
     listener = _listen(chosen)
     address, bound = listener.getsockname()[:2]
     url = f"http://{f'[{address}]' if ':' in address else address}:{bound}/"
-    click.echo(
-        choose(
-            f"باحث على {url} — {articles:,} مقالة. للإيقاف: Ctrl-C",
-            f"Bahith is at {url} — {articles:,} articles. Stop with Ctrl-C.",
-        )
+    said = choose(
+        f"باحث على {url} — {articles:,} مقالة. للإيقاف: Ctrl-C",
+        f"Bahith is at {url} — {articles:,} articles. Stop with Ctrl-C.",
     )
+    click.echo(json.dumps({"url": url, "articles": articles, "pid": os.getpid()}) if as_json else said)
     # A fresh one: each worker opens the index for itself after the fork, so that no file position is shared.
     # One key for all workers, so that each goes on with the cursors of the others.
     sealed = chosen if chosen.secret else replace(chosen, secret=secrets.token_urlsafe(32))

@@ -71,7 +71,7 @@ def related(article_id: str, size: int, index: Path | None, as_json: bool) -> No
 
 
 @click.command(epilog="\b\nExample:\n  searchapp facets person المناخ --filter احمد\n")
-@click.argument("name", type=click.Choice(KEYWORD_FIELDS))
+@click.argument("name", type=click.Choice(KEYWORD_FIELDS), metavar="NAME")
 @click.argument("query", default="")
 @click.option("--filter", "beginning", default="", metavar="TEXT", help="Only values with words that begin so.")
 @click.option("--size", type=click.IntRange(1, MAX_FACET_SIZE), default=20, show_default=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from searchapp.cli.care import nothing_built
 from searchapp.cli.console import choose
 from searchapp.cli.options import Command, index_option, json_option, settings
 from searchapp.engine import snapshots
@@ -36,7 +37,10 @@ def snapshot() -> None:
 def create(folder: Path | None, index: Path | None, as_json: bool) -> None:
     """Write the live generation as one file, every byte verified."""
     root = settings(index=index).index
-    made = snapshots.create(Generations(root), folder or root / _FOLDER)
+    generations = Generations(root)
+    if generations.live() is None:
+        raise nothing_built(root)
+    made = snapshots.create(generations, folder or root / _FOLDER)
     said = choose(f"حُفظت النسخة في {made}.", f"The snapshot is {made}.")
     click.echo(json.dumps({"snapshot": str(made), "bytes": made.stat().st_size}) if as_json else said)
 

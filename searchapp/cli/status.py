@@ -10,12 +10,12 @@ import click
 from rich.table import Table
 
 from searchapp.arabic.analyzer import default_analyzer
+from searchapp.cli.care import nothing_built
 from searchapp.cli.console import choose, out
 from searchapp.cli.options import index_option, json_option, settings
 from searchapp.engine.base import GenerationInfo
 from searchapp.engine.whoosh import WhooshEngine
 from searchapp.entities import default_finder
-from searchapp.errors import IndexMissingError
 from searchapp.search.live import analysis_version
 
 
@@ -27,12 +27,7 @@ def status(index: Path | None, as_json: bool) -> None:
     folder = settings(index=index).index
     generations = WhooshEngine(folder).generations()
     if not generations:
-        raise IndexMissingError(
-            f"There is no index in {folder}.",
-            f"لا فهرس في {folder}.",
-            hint=f"Build one: searchapp build PATH --index {folder}",
-            hint_ar=f"ابنِ فهرسًا: searchapp build PATH --index {folder}",
-        )
+        raise nothing_built(folder)
     version = analysis_version(default_analyzer(), default_finder())
     if as_json:
         rows = [_as_json(info, version) for info in generations]

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from searchapp.cli.build import REJECTED, watching
 from searchapp.cli.console import choose
 from searchapp.cli.findings import summary
 from searchapp.cli.options import index_option, json_option, settings
+from searchapp.cli.progress import REJECTED, watching
 from searchapp.search.collection import Collection
 from searchapp.search.update import UpdateReport
 
@@ -56,15 +56,15 @@ def update(
             workers=workers,
             allow_deletions=allow_deletions,
         )
-    if as_json:
-        click.echo(json.dumps(asdict(report) | {"findings": str(report.findings)}, ensure_ascii=False))
-    else:
-        show_update(report)
+    show_update(report, as_json=as_json)
     return REJECTED if report.rejected else 0
 
 
-def show_update(report: UpdateReport) -> None:
-    """Say in words what an update did."""
+def show_update(report: UpdateReport, *, as_json: bool = False) -> None:
+    """Say what an update did, in words or as a line of JSON."""
+    if as_json:
+        click.echo(json.dumps(asdict(report) | {"findings": str(report.findings)}, ensure_ascii=False))
+        return
     if not report.renewed:
         click.echo(choose("لم يتغير شيء منذ آخر بناء.", "Nothing has changed since the last build."))
     click.echo(

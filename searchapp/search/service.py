@@ -216,7 +216,11 @@ class SearchService:
         stored = self._reader.fetch([article_id]).get(article_id)
         if stored is None:
             raise ArticleNotFoundError(
-                f"No article has the id “{article_id}”.", f"لا مقالة بالمعرّف «{article_id}».", parameter="id"
+                f"No article has the id “{article_id}”.",
+                f"لا مقالة بالمعرّف «{article_id}».",
+                parameter="id",
+                hint="The results of a search list the ids.",
+                hint_ar="المعرّفات في نتائج البحث.",
             )
         return stored
 
