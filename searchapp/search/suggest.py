@@ -160,7 +160,8 @@ def _typed(q: str) -> _Typed | None:
     *before, (start, end) = places
     context = tuple(fold(q[first:last]) for first, last in before[-MOST_CONTEXT:])
     prefix = fold(q[start:end])
-    if not _bare(prefix) or (not context and len(prefix) < _SHORTEST):
+    # After other words an article alone will do: «مجلس ال» may become «مجلس الأمن».
+    if not context and (not _bare(prefix) or len(prefix) < _SHORTEST):
         return None
     return _Typed(re.sub(r"\s+", " ", q[:start]).strip(), context, prefix)
 

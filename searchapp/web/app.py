@@ -16,6 +16,7 @@ from searchapp.web import api_page, comparing, drawings, facet_page, feed, inspe
 from searchapp.web.api import api
 from searchapp.web.compression import compress_answers
 from searchapp.web.logs import log_requests
+from searchapp.web.markup import isolated
 from searchapp.web.metrics import measure
 from searchapp.web.origins import allow_origins
 from searchapp.web.rate_limit import limit_requests
@@ -66,6 +67,7 @@ def create_app(service_provider: ServiceProvider, settings: Settings) -> Flask:
     app.context_processor(_page_context)
     app.add_template_filter(grouped, "grouped")
     app.add_template_filter(times, "times")
+    app.add_template_filter(isolated, "isolated")
     app.add_template_filter(lang_attribute, "lang_of")
     for drawing in (drawings.icon, drawings.share, drawings.bars, drawings.axis, drawings.help_dialog):
         app.add_template_global(drawing)

@@ -36,7 +36,8 @@ def hidden_fields(pairs: Sequence[tuple[str, str]]) -> Markup:
 
 _SAID = {
     "save": "kept.save", "unsave": "kept.unsave", "saved-now": "kept.saved-now", "unsaved-now": "kept.unsaved-now",
-    "saved": "kept.saved", "past": "kept.past", "remove": "chips.remove", "full": "kept.full",
+    "saved": "kept.saved", "past": "kept.past", "past-list": "kept.past-list",
+    "remove": "chips.remove", "full": "kept.full",
     "completions": "ask.completions", "kind_person": "kind.person",
     "kind_organisation": "kind.organisation", "kind_place": "kind.place", "kind_phrase": "kind.phrase",
     "kind_word": "kind.word", "kind_title": "kind.title",

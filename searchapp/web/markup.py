@@ -21,10 +21,13 @@ SENTENCE_ENDS = ".!؟?…"
 _LETTER = "A-Za-zÀ-ɏͰ-ϿЀ-ӿ"
 _ISOLATED = re.compile(
     rf"(?:\d[\d.,]{{0,20}} ?)?[{_LETTER}][{_LETTER}\d]*(?:[ .,\-'’&/@:+#_]{{1,2}}[{_LETTER}\d]+)*[+#%]{{0,2}}"
-    r"|(?<![\w\d])[+\-−±$€£]\d[\d.,]*%?"
-    r"|\d[\d.,]{0,20}(?:[-–]\d[\d.,]{0,20})+%?"
+    r"|(?<![\w\d])[+\-−±$€£]\d(?:[\d.,]{0,20}\d)?%?"
+    r"|\d(?:[\d.,]{0,20}\d)?(?:[-–]\d(?:[\d.,]{0,20}\d)?)+%?"
 )
-"""Latin, Greek and Cyrillic runs (with a number before them: 420.0 ppm), signed numbers, numbers joined by a hyphen."""
+"""Latin, Greek and Cyrillic runs (with a number before them: 420.0 ppm), signed numbers, numbers joined by a hyphen.
+
+A full stop after a number is the sentence's, and stays outside.
+"""
 
 _FOREIGN = re.compile(rf"[{_LETTER}\d]")
 """What every isolated run has; most Arabic texts have none, and one class is looked for fast."""
@@ -92,6 +95,14 @@ def _opening(run: MarkedRun, number: int, near_title: str, here: int) -> str:
     if run.near and near_title:
         tag += f' title="{escape(near_title)}"'
     return f'{tag} aria-current="true">' if is_here else f"{tag}>"
+
+
+def isolated(text: str, lang: str = "ar") -> Markup:
+    """Write a plain sentence as HTML with its foreign runs and joined numbers isolated, where it runs right to left.
+
+    Without it ``أو 2015-07`` is shown as ``أو 07-2015``: after Arabic letters a hyphen reverses two numbers.
+    """
+    return mark_html(Fragment(text, 0, ()), rtl=lang == "ar")[0]
 
 
 _ID = re.compile(r' id="hit-\d+"')

@@ -52,8 +52,14 @@ class Parameter:
             "required": self.where == "path",
             "description": f"{self.about}\n\n{self.about_ar}",
             "schema": dict(self.schema),
+            **self._empty(),
             **repeated,
         }
+
+    def _empty(self) -> dict[str, bool]:
+        """An empty value counts as none, as forms send fields that nobody filled in; of a text it goes without saying."""
+        spoken = self.where == "query" and ("enum" in self.schema or self.schema["type"] == "integer")
+        return {"allowEmptyValue": True} if spoken else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.model import Fragment, Level, Mark
-from searchapp.web.markup import mark_html, marked_runs, snippet_html
+from searchapp.web.markup import isolated, mark_html, marked_runs, snippet_html
 
 
 class TextOf(HTMLParser):
@@ -129,3 +129,9 @@ def test_cuts_are_shown() -> None:
 def test_long_runs_of_digits_stay_cheap() -> None:
     html, _ = mark_html(Fragment("1" * 20_000 + " " + "a " * 5_000, 0))
     assert parsed(html).text.startswith("111")
+
+
+def test_numbers_in_a_sentence_keep_their_order() -> None:
+    assert isolated("أول يوم: 2015 أو 2015-07.") == "أول يوم: 2015 أو <bdi>2015-07</bdi>."
+    assert isolated("قيمة <page>") == "قيمة &lt;<bdi>page</bdi>&gt;"
+    assert isolated("First day: 2015-07.", "en") == "First day: 2015-07."

@@ -65,7 +65,7 @@ if (onResults && one(".links")) {
 }
 const drawKept = () => {
   one("#kept")?.remove();
-  const lists = [["saved", say.saved], ["past", say.past]].filter(([name]) => kept(name).length);
+  const lists = [["saved", say.saved], ["past", say.pastList]].filter(([name]) => kept(name).length);
   const four = one(".home .four");
   if (!four || !lists.length) return;
   const place = make("div", { class: "three kept", id: "kept" });
