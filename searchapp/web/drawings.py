@@ -44,7 +44,8 @@ _SAID = {
 }  # fmt: skip
 """Words that ``page.js`` says, by the name of the data attribute that carries them."""
 
-_KEYS = (("/", "help.ask"), ("j k", "help.hits"), ("o", "help.read"), ("n p", "help.marks"), ("← →", "help.bars"),
+_KEYS = (("/", "help.ask"), ("j k", "help.hits"), ("o", "help.read"), ("f d", "help.narrow"),
+         ("n p", "help.marks"), ("u", "help.back"), ("← →", "help.bars"),
          ("?", "help.this"))  # fmt: skip
 
 

@@ -57,7 +57,7 @@ class Parameter:
         }
 
     def _empty(self) -> dict[str, bool]:
-        """An empty value counts as none, as forms send fields that nobody filled in; of a text it goes without saying."""
+        """An empty value counts as none: forms send fields that nobody filled in. Of a text it goes without saying."""
         spoken = self.where == "query" and ("enum" in self.schema or self.schema["type"] == "integer")
         return {"allowEmptyValue": True} if spoken else {}
 

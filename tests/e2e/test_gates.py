@@ -82,11 +82,34 @@ def test_axe_finds_nothing_anywhere(browser: Browser, site: str, state: str, the
 
 
 @pytest.mark.parametrize("path", ["/", "/search?q=العالم", "/en/search?q=المناخ"])
-def test_the_first_view_is_small_and_still(scripted: Page, path: str) -> None:
+def test_the_first_view_is_small_and_still(scripted: Page, path: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """On a processor four times as slow; the time is told, not tested: it is the machine's as much as ours."""
+    scripted.context.new_cdp_session(scripted).send("Emulation.setCPUThrottlingRate", {"rate": 4})
     scripted.goto(path, wait_until="networkidle")
     vitals = scripted.evaluate(VITALS)
-    assert vitals["cls"] <= 0.02
     sizes = scripted.evaluate(SIZES)
+    with capsys.disabled():
+        told = f"LCP {vitals['lcp']:.0f} ms, CLS {vitals['cls']:.3f}, {len(sizes)} requests, {sum(sizes):,} bytes"
+        print(f"\n  first view of {path}: {told}")
+    assert vitals["cls"] <= 0.02
     assert 0 < len(sizes) <= 8
     assert all(sizes)
     assert sum(sizes) <= 160_000
+    assert sizes[0] <= 20_000
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_no_request_leaves_the_machine_and_the_policy_is_kept(browser: Browser, site: str, lang: str) -> None:
+    context = browser.new_context(base_url=site)
+    context.add_init_script("addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.blockedURI))")
+    asked: set[str] = set()
+    faults: list[str] = []
+    context.on("request", lambda request: asked.add(request.url))
+    context.on("console", lambda said: faults.append(said.text) if "CSP" in said.text else None)
+    page = context.new_page()
+    for path in STATES.values():
+        page.goto(lang + path, wait_until="networkidle")
+    context.close()
+    assert len(asked) > len(STATES)
+    assert {url for url in asked if not url.startswith(f"{site}/")} == set()
+    assert faults == []

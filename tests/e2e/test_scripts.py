@@ -92,8 +92,8 @@ def test_dragging_over_bars_chooses_their_days(scripted: Page, lang: str) -> Non
     expect(scripted.locator(".chip")).to_have_count(1)
     first = labels[0].split("from=")[1].split("&")[0]
     last = labels[1].split("to=")[1].split("&")[0]
-    expect(scripted.locator("[name=from]")).to_have_value(first)
-    expect(scripted.locator("[name=to]")).to_have_value(last)
+    expect(scripted.locator(".range [name=from]")).to_have_value(first)
+    expect(scripted.locator(".range [name=to]")).to_have_value(last)
 
 
 @pytest.mark.parametrize(("lang", "later"), [("", "ArrowLeft"), ("/en", "ArrowRight")])
@@ -106,7 +106,7 @@ def test_arrows_choose_a_range_in_reading_direction(scripted: Page, lang: str, l
     for _ in range(2):
         scripted.keyboard.press(f"Shift+{later}")
     first = (bars.nth(1).get_attribute("href") or "").split("from=")[1].split("&")[0]
-    expect(scripted.locator("[name=from]")).to_have_value(first)
+    expect(scripted.locator(".range [name=from]")).to_have_value(first)
     scripted.keyboard.press("Enter")
     expect(scripted.locator(".chip")).to_have_count(1)
 
@@ -118,3 +118,57 @@ def test_searching_inside_a_facet_ignores_hamza_and_article(scripted: Page) -> N
     section.locator("input").fill(wanted)
     expect(section.locator(".fv:visible .fv-name").first).to_contain_text("الإمارات")
     assert all("مارات" in name for name in section.locator(".fv:visible .fv-name").all_inner_texts())
+
+
+def test_a_whole_journey_by_keyboard_in_few_presses(scripted: Page) -> None:
+    """Search, a value of a facet, a span of time, an article, and back: 25 presses at most, focus never lost."""
+    presses = 0
+
+    def press(*keys: str) -> None:
+        nonlocal presses
+        for key in keys:
+            scripted.keyboard.press(key)
+            presses += 1
+
+    scripted.goto("/")
+    press("/")
+    scripted.keyboard.type("العالم")
+    presses += len("العالم")
+    press("Enter")
+    expect(scripted.locator("#hits .hit").first).to_be_visible()
+    press("f")
+    expect(scripted.locator("#facets .fv-link").first).to_be_focused()
+    press("Enter")
+    expect(scripted.locator(".chip")).to_have_count(1)
+    press("d")
+    expect(scripted.locator(".bars a").first).to_be_focused()
+    press("Enter")
+    expect(scripted.locator(".chip")).to_have_count(2)
+    results = scripted.url
+    press("j")
+    expect(scripted.locator(".hit.is-here .hit-title a")).to_be_focused()
+    press("o")
+    expect(scripted.locator("h1")).to_be_visible()
+    assert "/article/" in scripted.url
+    press("u")
+    scripted.wait_for_url(results)
+    expect(scripted.locator("#hits .hit").first).to_be_visible()
+    assert presses <= 25
+
+
+def test_every_part_of_the_page_is_reached_by_tab(scripted: Page) -> None:
+    scripted.goto("/search?q=العالم")
+    wanted = {"skip", "brand", "ask-go", "fv-link", "fv-not", "more", "ent", "btn"}
+    seen: set[str] = set()
+    for _ in range(250):
+        scripted.keyboard.press("Tab")
+        seen.update(
+            (scripted.evaluate("document.activeElement.className.baseVal ?? document.activeElement.className")).split()
+        )
+        shown = scripted.evaluate(
+            "document.activeElement === document.body || document.activeElement.checkVisibility()"
+        )
+        assert shown
+        if wanted <= seen:
+            break
+    assert wanted - seen == set()

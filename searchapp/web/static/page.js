@@ -239,10 +239,12 @@ const KEYS = {
   "؟": () => help.showModal(),
   j: () => stand(hit + 1), k: () => stand(hit - 1),
   o: () => one(".hit-title a", hits[hit] ?? document)?.click(),
+  f: () => one("#facets .fv-link")?.focus(), d: () => one(".histo .bars [tabindex='0']")?.focus(),
+  u: () => one(".crumbs a")?.click(),
   n: () => one(".hitbar [rel=next]")?.click(), p: () => one(".hitbar [rel=prev]")?.click(),
 };
 // The same keys of an Arabic keyboard.
-const ARABIC_KEYS = { ت: "j", ن: "k", خ: "o", ى: "n", ح: "p", ظ: "/" };
+const ARABIC_KEYS = { ت: "j", ن: "k", خ: "o", ى: "n", ح: "p", ب: "f", ي: "d", ع: "u", ظ: "/" };
 addEventListener("keydown", (event) => {
   if (quiet.checked || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || help.open) return;
   if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
