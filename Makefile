@@ -1,5 +1,6 @@
 # make run   installs into .venv, builds the sample index if there is none, serves it and prints the address
 # make test  everything: style, types, layers, unit, contract, crash and (with a Chromium) browser tests
+# make screenshots  takes the pictures of the README anew, in Debian's Chromium
 # make properties  100,000 generated examples of each property that holds for any text (most of an hour)
 SHELL := /bin/sh
 PYTHON ?= python3
@@ -8,7 +9,7 @@ BIN := $(VENV)/bin
 INDEX ?= index
 PORT ?= 8000
 
-.PHONY: run test test-long properties lint format install clean
+.PHONY: run test test-long properties lint format screenshots install clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/searchapp build corpus --index $(INDEX) --if-missing
@@ -28,6 +29,9 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+screenshots: $(VENV)/dev.stamp
+	$(BIN)/python -m tools.screenshots
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .

@@ -11,6 +11,7 @@ from flask import Response, render_template
 from werkzeug.exceptions import NotFound
 
 from searchapp.model import ENTITY_KINDS, EntityKind, FacetValue, FilterSet, Hit, SearchPage, SearchRequest
+from searchapp.search.entity_profile import written_variant
 from searchapp.web import charts
 from searchapp.web.caching import respond
 from searchapp.web.pages import PAGE_CACHE, html_answer, localised, page_links, page_tag
@@ -128,5 +129,5 @@ def _spellings(service: Searcher, hits: Sequence[Hit], entity_id: str) -> list[t
     for hit in hits:
         view = service.article(hit.id)
         body = view.stored.article.body
-        written.update(" ".join(body[m.start : m.end].split()) for m in view.mentions if m.id == entity_id)
+        written.update(written_variant(body[m.start : m.end]) for m in view.mentions if m.id == entity_id)
     return written.most_common(COMPANY)
