@@ -1,8 +1,10 @@
-"""The Atom 1.0 feed of a search (RFC 4287): its newest articles, so that a reader need not ask again."""
+"""The newest articles of a search as a feed, lest a reader ask again and again: Atom 1.0 (RFC 4287), JSON Feed 1.1."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from xml.etree import ElementTree as Xml
@@ -19,6 +21,7 @@ from searchapp.web.urls import Links
 from searchapp.web.wording import Wording
 
 ATOM = "http://www.w3.org/2005/Atom"
+JSON_FEED = "https://jsonfeed.org/version/1.1"
 FEED_SIZE = 50
 FEED_CACHE = "public, max-age=300"
 
@@ -30,7 +33,17 @@ Xml.register_namespace("", ATOM)
 
 @localised.get("/feed.atom")
 def feed() -> Response:
-    """The newest articles of a search, with the parameters of the page."""
+    """The newest articles of a search as Atom, with the parameters of the page."""
+    return _answer(_feed, "application/atom+xml; charset=utf-8")
+
+
+@localised.get("/feed.json")
+def json_feed() -> Response:
+    """The newest articles of a search as JSON Feed, with the parameters of the page."""
+    return _answer(_json_feed, "application/feed+json; charset=utf-8")
+
+
+def _answer(write: Callable[[SearchPage, str, datetime], bytes], content_type: str) -> Response:
     asked = read_search(request.args.to_dict(flat=False), state().settings.page_size)
     refuse_unknown(asked.unknown)
     wanted = replace(asked.request, sort="newest", page=1, size=FEED_SIZE, facets=())
@@ -39,7 +52,7 @@ def feed() -> Response:
 
     def make() -> Answer:
         page = service.search(wanted)
-        return Answer(_feed(page, root, service.info.created), "application/atom+xml; charset=utf-8", not page.partial)
+        return Answer(write(page, root, service.info.created), content_type, not page.partial)
 
     return respond(entity_tag(service.info.name, root, current_address()), FEED_CACHE, make)
 
@@ -63,6 +76,40 @@ def _feed(page: SearchPage, root: str, built: datetime) -> bytes:
     return written
 
 
+def _json_feed(page: SearchPage, root: str, built: datetime) -> bytes:
+    """Write the feed (https://www.jsonfeed.org/version/1.1); ``root`` is the address of the site."""
+    lang = current_lang()
+    links, wording = Links(lang, state().settings.page_size), Wording(lang)
+    q = page.request.q
+    feed = {
+        "version": JSON_FEED,
+        "title": wording.say("feed.of", q=q) if q else wording.say("feed.all"),
+        "home_page_url": root + links.search(replace(page.request, size=links.default_size)),
+        "feed_url": root + current_address(),
+        "language": lang,
+        "items": [_item(hit, root + links.article(hit.id), built) for hit in page.hits],
+    }
+    return json.dumps(feed, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _item(hit: Hit, address: str, built: datetime) -> dict[str, object]:
+    day = hit.published.date if hit.published else None
+    item: dict[str, object] = {
+        "id": address,
+        "url": address,
+        "title": hit.title,
+        "content_text": _summary(hit),
+        "language": hit.lang,
+        "date_published": _instant(day) if day else built.astimezone(UTC).isoformat(timespec="seconds"),
+    }
+    author = hit.author or hit.source
+    return item | ({"authors": [{"name": author}]} if author else {})
+
+
+def _summary(hit: Hit) -> str:
+    return " … ".join(fragment.text for fragment in hit.highlights.get("body", ()))
+
+
 def _entry(feed: Xml.Element, hit: Hit, address: str, built: datetime) -> None:
     entry = Xml.SubElement(feed, f"{{{ATOM}}}entry")
     _add(entry, "title", hit.title)
@@ -74,7 +121,7 @@ def _entry(feed: Xml.Element, hit: Hit, address: str, built: datetime) -> None:
         _add(entry, "published", _instant(day))
     if hit.author or hit.source:
         _add(Xml.SubElement(entry, f"{{{ATOM}}}author"), "name", hit.author or hit.source)
-    _add(entry, "summary", " … ".join(fragment.text for fragment in hit.highlights.get("body", ())))
+    _add(entry, "summary", _summary(hit))
 
 
 def _instant(day: date) -> str:

@@ -265,6 +265,7 @@ def _results_page(page: SearchPage, service: Searcher, unknown: Sequence[str]) -
         next_href=links.search(replace(asked, page=asked.page + 1)) if asked.page < panels.last_page(page) else "",
         json_href=links.other("api").search(asked),
         feed_href=links.feed(asked),
+        json_feed_href=links.feed(asked, "json"),
         inspect_href=links.inspector(asked.q) if asked.q else "",
     )
 

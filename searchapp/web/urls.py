@@ -132,10 +132,10 @@ class Links:
         """The address of a search."""
         return _with_query(f"{_PREFIX[self.face]}/search", [*search_pairs(request, self.default_size), *self.kept])
 
-    def feed(self, request: SearchRequest) -> str:
-        """The Atom feed of a search; order and page are not its own."""
+    def feed(self, request: SearchRequest, kind: Literal["atom", "json"] = "atom") -> str:
+        """The feed of a search; order and page are not its own."""
         plain = replace(request, page=1, sort=None, size=self.default_size, facet_size=10, facets=DEFAULT_FACETS)
-        return _with_query(f"{_PREFIX[self.face]}/feed.atom", search_pairs(plain, self.default_size))
+        return _with_query(f"{_PREFIX[self.face]}/feed.{kind}", search_pairs(plain, self.default_size))
 
     def entity(self, entity_id: str) -> str:
         """The page of a name. Example: ``/entity/person%3A…``."""

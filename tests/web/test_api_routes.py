@@ -197,7 +197,7 @@ ROUTES = [
     "/healthz", "/readyz", "/static/bahith.css", "/static/none", "/problems/not-found", "/problems/none",
     "/preferences", "/api/v1/suggest?q=المناخ", "/names", "/api-docs", "/entity/place%3Aدبي", "/entity/none",
     "/compare?q=المناخ&q=قمة",
-    "/compare?a=1", "/analyze?text=المناخ", "/feed.atom?q=المناخ", "/feed.atom?page=x",
+    "/compare?a=1", "/analyze?text=المناخ", "/feed.atom?q=المناخ", "/feed.atom?page=x", "/feed.json?q=المناخ",
     "/api/v1/facets/source", "/api/v1/facets/none", "/api/v1/stats",
     "/api/v1/distinctive?q=باكو", "/facet/person?q=المناخ", "/facet/none",
     "/api/v1/export.jsonl", "/api/v1/export.csv", "/metrics", "/openapi.json",

@@ -118,3 +118,17 @@ def test_the_results_lead_to_the_other_pages(client: FlaskClient) -> None:
     assert f'href="/feed.atom?q={quote("المناخ")}"' in page
     assert f'href="/compare?q={quote("المناخ")}"' in page
     assert f'href="/analyze?text={quote("المناخ")}"' in page
+
+
+def test_the_json_feed_has_the_articles_of_the_atom_feed(client: FlaskClient) -> None:
+    query = "?q=المناخ&source=-نشرة البيئة"
+    atom = Xml.fromstring(client.get(f"/feed.atom{query}").data)
+    answer = client.get(f"/feed.json{query}")
+    assert answer.content_type.startswith("application/feed+json")
+    feed = answer.get_json()
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert client.get(feed["home_page_url"].removeprefix("http://localhost")).status_code == 200
+    entries = [(e.findtext(f"{ATOM}id"), e.findtext(f"{ATOM}title")) for e in atom.iter(f"{ATOM}entry")]
+    assert [(item["id"], item["title"]) for item in feed["items"]] == entries
+    assert all(item["content_text"] and item["date_published"] for item in feed["items"])
+    assert client.get("/feed.json?qq=x").status_code == 422
