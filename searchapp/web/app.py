@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
 from flask import Flask, request
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 from werkzeug.routing import BaseConverter
 
@@ -24,7 +27,7 @@ from searchapp.web.security import add_security_headers, safe_next
 from searchapp.web.state import ServiceProvider, State, state, static_versions
 from searchapp.web.turns import take_turns
 from searchapp.web.urls import Links
-from searchapp.web.wording import Wording, direction, grouped, quoted, times
+from searchapp.web.wording import direction, quoted
 
 ROOMS = (pages, facet_page, names, comparing, inspecting, feed, api_page)
 """Modules whose routes stand in both languages: importing them puts the routes on the blueprint."""
@@ -65,8 +68,8 @@ def create_app(service_provider: ServiceProvider, settings: Settings) -> Flask:
     take_turns(app, settings.queue)
     log_requests(app, settings.log)
     app.context_processor(_page_context)
-    app.add_template_filter(grouped, "grouped")
-    app.add_template_filter(times, "times")
+    for name in ("number", "times", "digits"):
+        app.add_template_filter(_by_wording(name), "grouped" if name == "number" else name)
     app.add_template_filter(isolated, "isolated")
     app.add_template_filter(lang_attribute, "lang_of")
     for drawing in (drawings.icon, drawings.share, drawings.bars, drawings.axis, drawings.help_dialog):
@@ -77,6 +80,17 @@ def create_app(service_provider: ServiceProvider, settings: Settings) -> Flask:
     app.register_blueprint(pages.localised, name="ar")
     app.register_blueprint(pages.localised, name="en", url_prefix="/en")
     return app
+
+
+def _by_wording(name: str) -> Callable[[Context, object], str]:
+    """A filter that writes numbers by the page's wording, whose digits the reader has chosen."""
+
+    @pass_context
+    def written(context: Context, value: object) -> str:
+        text: str = getattr(context["wording"], name)(str(value) if name == "digits" else value)
+        return text
+
+    return written
 
 
 def lang_attribute(text: str) -> Markup:
@@ -93,12 +107,13 @@ def _asset(app: Flask, name: str) -> str:
 def _page_context() -> dict[str, object]:
     """What every template may use."""
     lang = problems.current_lang()
-    wording = Wording(lang)
+    wording = pages.page_wording()
     theme = request.cookies.get("theme", "")
     links = Links(lang, state().settings.page_size)
 
     def day_text(day: date, precision: str = "day") -> str:
-        return format_date(day, lang, "day" if precision == "day" else "month" if precision == "month" else "year")
+        shown = format_date(day, lang, "day" if precision == "day" else "month" if precision == "month" else "year")
+        return wording.digits(shown)
 
     return {
         "lang": lang,
@@ -107,6 +122,7 @@ def _page_context() -> dict[str, object]:
         "wording": wording,
         "count": wording.count,
         "quoted": partial(quoted, lang=lang),
+        "arabic_digits": request.cookies.get("digits") == "arabic",
         "theme": theme if theme in ("light", "dark") else "",
         "links": links,
         "here": problems.current_address(),

@@ -84,11 +84,11 @@ def bin_label(interval: DateInterval, start: date, end: date, wording: Wording) 
     lang, last = wording.lang, end - timedelta(days=1)
     match interval:
         case "day" | "month" | "year":
-            return format_date(start, lang, interval)
+            return wording.digits(format_date(start, lang, interval))
         case "quarter":
-            return f"{month_name(start.month, lang)}–{month_name(last.month, lang)} {start.year}"
+            return wording.digits(f"{month_name(start.month, lang)}–{month_name(last.month, lang)} {start.year}")
         case "week":
-            return wording.say("dates.week", day=format_date(start, lang))
+            return wording.say("dates.week", day=wording.digits(format_date(start, lang)))
 
 
 def draw(histogram: DateHistogram, request: SearchRequest, links: Links, wording: Wording) -> Chart:
@@ -147,13 +147,13 @@ def axis_of(starts: Sequence[date], interval: DateInterval, wording: Wording, le
     if interval in ("year", "quarter") or last.year - first.year >= 3:
         room = YEAR_LABELS
         places = _changes(starts, lambda day: day.year)
-        texts = {p: str(starts[p].year) for p in places}
+        texts = {p: wording.digits(str(starts[p].year)) for p in places}
     elif interval == "month" or (last - first).days > 62:
         places = _changes(starts, lambda day: day.year * 12 + day.month)
         texts = {p: _month_label(starts[p], wording, first=p == 0) for p in places}
     else:
         places = list(range(len(starts)))
-        texts = {p: f"{starts[p].day} {month_name(starts[p].month, wording.lang)}" for p in places}
+        texts = {p: wording.digits(f"{starts[p].day} {month_name(starts[p].month, wording.lang)}") for p in places}
     slots = max(len(starts), least)
     kept = _thinned([p for p in places if p == 0 or p <= slots - _TAIL], slots / room)
     return tuple(AxisMark(texts[n] if n in kept else "", n in kept and kept.index(n) % 2 == 1) for n in range(slots))
@@ -162,7 +162,8 @@ def axis_of(starts: Sequence[date], interval: DateInterval, wording: Wording, le
 def _month_label(day: date, wording: Wording, *, first: bool) -> str:
     """A month's name, with its year in January and at the start. Example: ``نوفمبر``, ``يناير 2023``."""
     with_year = first or day.month == 1
-    return format_date(day, wording.lang, "month") if with_year else month_name(day.month, wording.lang)
+    named = month_name(day.month, wording.lang)
+    return wording.digits(format_date(day, wording.lang, "month")) if with_year else named
 
 
 def _changes(starts: Sequence[date], key: Callable[[date], int]) -> list[int]:

@@ -22,10 +22,9 @@ from searchapp.search.facets import bin_end, choose_interval
 from searchapp.search.parameters import MAX_FACET_SIZE
 from searchapp.web import charts
 from searchapp.web.caching import respond
-from searchapp.web.pages import PAGE_CACHE, html_answer, localised, page_links, page_tag
+from searchapp.web.pages import PAGE_CACHE, html_answer, localised, page_links, page_tag, page_wording
 from searchapp.web.panels import standing_out
 from searchapp.web.params import refuse_unknown, unknown_names
-from searchapp.web.problems import current_lang
 from searchapp.web.state import Answer, Searcher, state
 from searchapp.web.urls import Links, between
 from searchapp.web.wording import Wording
@@ -114,7 +113,7 @@ def compare() -> Response:
 
 
 def _compare_page(service: Searcher, queries: Sequence[str], *, rate: bool) -> Answer:
-    links, wording = page_links(), Wording(current_lang())
+    links, wording = page_links(), page_wording()
     plain = SearchRequest(size=links.default_size)
     asked = [replace(plain, q=q) for q in queries]
     pages = _over_time(service, asked)
@@ -183,7 +182,7 @@ def _picture(
             for n, span in enumerate(bins)
         ),
         axis=charts.axis_of([start for start, _ in bins], drawn.interval, wording),
-        scale=tuple(_number(top * part / 4) for part in (4, 3, 2, 1, 0)),
+        scale=tuple(_number(top * part / 4, wording) for part in (4, 3, 2, 1, 0)),
     )
 
 
@@ -237,7 +236,7 @@ def _slot(
     start, end = span
     label = charts.bin_label(interval, start, end, wording)
     said = wording.say("list.comma") + " "
-    numbers = tuple(_number(value) for value in values)
+    numbers = tuple(_number(value, wording) for value in values)
     return Slot(
         x=charts.BAR * number,
         label=label,
@@ -247,8 +246,8 @@ def _slot(
     )
 
 
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
+def _number(value: float, wording: Wording) -> str:
+    return wording.number(value, 0 if value == int(value) else 1)
 
 
 def _sources(pages: Sequence[SearchPage]) -> list[SourceRow]:

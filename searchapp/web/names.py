@@ -14,12 +14,10 @@ from searchapp.model import ENTITY_KINDS, EntityKind, FacetValue, FilterSet, Hit
 from searchapp.search.entity_profile import written_variant
 from searchapp.web import charts
 from searchapp.web.caching import respond
-from searchapp.web.pages import PAGE_CACHE, html_answer, localised, page_links, page_tag
+from searchapp.web.pages import PAGE_CACHE, html_answer, localised, page_links, page_tag, page_wording
 from searchapp.web.params import filter_value
-from searchapp.web.problems import current_lang
 from searchapp.web.state import Answer, Searcher, state
 from searchapp.web.urls import Links
-from searchapp.web.wording import Wording
 
 COMPANY = 8
 """Names of each kind beside a name."""
@@ -76,7 +74,7 @@ def _entity_page(service: Searcher, entity_id: str) -> Answer:
     kind = next((kind for kind in ENTITY_KINDS if entity_id.startswith(f"{kind}:")), None)
     if kind is None:
         raise NotFound
-    links, wording = page_links(), Wording(current_lang())
+    links, wording = page_links(), page_wording()
     # By the filter “entity”, not by kind: a facet leaves its own choice out of its counts, and company of the same
     # kind would then be counted over the whole collection.
     asked = SearchRequest(

@@ -48,7 +48,9 @@ from searchapp.web.urls import (
 from searchapp.web.wording import Wording, direction
 
 PAGE_CACHE = "private, no-cache"
-THEMES = ("light", "dark")
+PREFERENCES = {"theme": ("light", "dark"), "digits": ("arabic", "latin")}
+"""What a reader may choose for all pages, each kept in a cookie of its name."""
+
 YEAR_IN_SECONDS = 365 * 24 * 3600
 HIT_ENTITIES = 5
 """Names beside a hit; the article shows all."""
@@ -65,7 +67,7 @@ shared = Blueprint("shared", __name__)
 
 @localised.after_request
 def _vary(response: Response) -> Response:
-    """Tell caches that a page depends on the cookie of the theme."""
+    """Tell caches that a page depends on the cookies of the reader's choices."""
     response.vary.add("Cookie")
     return response
 
@@ -136,11 +138,14 @@ def problem(code: str) -> Response:
 
 @shared.post("/preferences")
 def preferences() -> AnyResponse:
-    """Keep the chosen theme in a cookie and go back to the page."""
+    """Keep the chosen theme or digits in a cookie and go back to the page."""
     response = redirect(safe_next(request.form.get("next", "/")), 303)
-    theme = request.form.get("theme", "")
-    if theme in THEMES:
-        response.set_cookie("theme", theme, max_age=YEAR_IN_SECONDS, path="/", samesite="Lax", secure=request.is_secure)
+    for name, known in PREFERENCES.items():
+        chosen = request.form.get(name, "")
+        if chosen in known:
+            response.set_cookie(
+                name, chosen, max_age=YEAR_IN_SECONDS, path="/", samesite="Lax", secure=request.is_secure
+            )
     return response
 
 
@@ -157,11 +162,11 @@ def hijri_day(published: Published | None, wording: Wording) -> str:
     """The Hijri date of a day that is known to the day; empty for others."""
     if published is None or published.precision != "day":
         return ""
-    return hijri_text(published.date, wording.lang)
+    return wording.digits(hijri_text(published.date, wording.lang))
 
 
 def _home_page(service: Searcher) -> Answer:
-    links, wording = page_links(), Wording(current_lang())
+    links, wording = page_links(), page_wording()
     picture = state().overview(service)
     years: tuple[charts.SkylineYear, ...] = ()
     chart = None
@@ -207,7 +212,7 @@ def _sparks(picture: Overview, service: Searcher) -> dict[str, str]:
 
 
 def _article_page(service: Searcher, article_id: str, asked: SearchRequest) -> Answer:
-    links, wording = page_links(), Wording(current_lang())
+    links, wording = page_links(), page_wording()
     view = service.article(article_id, asked.q, asked.mode)
     hit = request.args.get("hit", "")
     reading = read_article(view, asked, links, wording, here=int(hit) if hit.isdecimal() and len(hit) < 6 else 0)
@@ -233,7 +238,7 @@ def _article_page(service: Searcher, article_id: str, asked: SearchRequest) -> A
 
 
 def _results_page(page: SearchPage, service: Searcher, unknown: Sequence[str]) -> str:
-    links, wording = page_links(), Wording(current_lang())
+    links, wording = page_links(), page_wording()
     picture = state().overview(service)
     labels = panels.labels_of(page.facets)
     asked = page.request
@@ -271,7 +276,7 @@ def _results_page(page: SearchPage, service: Searcher, unknown: Sequence[str]) -
 
 
 def _zero_page(page: SearchPage, service: Searcher, unknown: Sequence[str]) -> str:
-    links, wording = page_links(), Wording(current_lang())
+    links, wording = page_links(), page_wording()
     labels = panels.labels_of(page.facets)
     tried = panels.ways_out(page, labels, wording)[:MAX_WAYS]
     ways = [_tried(way, service, links) for way in tried]
@@ -400,9 +405,14 @@ def _dated_sample(picture: Overview, wording: Wording) -> str:
 
 
 def page_tag(service: Searcher) -> str:
-    """The tag of a page: its generation, address and theme."""
-    theme = request.cookies.get("theme", "")
-    return entity_tag(service.info.name, current_address(), theme)
+    """The tag of a page: its generation, its address, the theme and the digits."""
+    chosen = (request.cookies.get(name, "") for name in PREFERENCES)
+    return entity_tag(service.info.name, current_address(), *chosen)
+
+
+def page_wording() -> Wording:
+    """The words of the page, in its language and with the reader's digits."""
+    return Wording(current_lang(), arabic_digits=request.cookies.get("digits") == "arabic")
 
 
 def page_links() -> Links:

@@ -184,7 +184,7 @@ def date_span(request: SearchRequest, wording: Wording) -> str:
     """Say the chosen days. Example: ``من أكتوبر 2022 إلى ديسمبر 2025``, or ``2019`` alone for a whole year."""
 
     def said(bound: Bound) -> str:
-        return format_date(bound.day, wording.lang, bound.precision)
+        return wording.digits(format_date(bound.day, wording.lang, bound.precision))
 
     first = first_bound(request.date_from) if request.date_from else None
     last = last_bound(request.date_to) if request.date_to else None

@@ -17,6 +17,8 @@ Lang = Literal["ar", "en"]
 LANGUAGES: tuple[Lang, ...] = ("ar", "en")
 Plural = Literal["zero", "one", "two", "few", "many", "other"]
 
+_ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+_ARABIC_NUMBER = str.maketrans("0123456789,.", "٠١٢٣٤٥٦٧٨٩٬٫")
 _QUOTES = frozenset('"«»“”„″')
 
 _RTL_LANGUAGES = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
@@ -56,13 +58,29 @@ def _html_text(lang: Lang, key: str) -> Markup:
 class Wording:
     """The texts of one language. Every method raises KeyError for a key that ``wording.tsv`` does not have."""
 
-    def __init__(self, lang: Lang) -> None:
+    def __init__(self, lang: Lang, *, arabic_digits: bool = False) -> None:
+        """Speak a language; in Arabic numbers may be written as ٠١٢, which readers choose for themselves."""
         self.lang = lang
         self._texts = texts(lang)
+        self._arabic_digits = arabic_digits and lang == "ar"
+
+    def digits(self, text: str) -> str:
+        """Write the digits of a text as the reader prefers. Example: ``7 أغسطس 2015`` is ``٧ أغسطس ٢٠١٥``."""
+        return text.translate(_ARABIC_DIGITS) if self._arabic_digits else text
+
+    def number(self, number: float, decimals: int = 0) -> str:
+        """Write a number with signs between thousands. Example: ``12480`` is ``12,480`` or ``١٢٬٤٨٠``."""
+        text = f"{number:,.{decimals}f}"
+        return text.translate(_ARABIC_NUMBER) if self._arabic_digits else text
+
+    def times(self, ratio: float) -> str:
+        """Write how many times as much something is. Example: ``12.4`` is ``12``, ``1.52`` is ``1.5``."""
+        return self.number(ratio, 0 if ratio >= 3 else 1)
 
     def say(self, key: str, **values: object) -> str:
         """Give a text with ``{names}`` filled in. The answer is plain text: escape it before it goes into HTML."""
-        return self._texts[key].format(**values)
+        written = {name: self.digits(str(v)) if isinstance(v, int) else v for name, v in values.items()}
+        return self._texts[key].format(**written)
 
     def html(self, key: str, **values: object) -> str:
         """Give a text for a template: as Markup, escaped once for all, where nothing is filled in."""
@@ -71,20 +89,10 @@ class Wording:
     def count(self, key: str, number: int, **values: object) -> str:
         """Give a counted text in its right form; ``{n}`` is the number. Example: ``count("results", 2)`` نتيجتان."""
         text = self._texts[f"{key}.{plural_category(number, self.lang)}"]
-        return text.format(n=grouped(number), **values)
-
-
-def grouped(number: int) -> str:
-    """Write a number with commas between thousands. Example: ``12480`` is ``12,480``."""
-    return f"{number:,}"
+        return text.format(n=self.number(number), **values)
 
 
 def quoted(q: str, lang: Lang) -> str:
     """Set a query in quotation marks, where it has none of its own, and keep its direction from its neighbours'."""
     marked = q if set(q) & _QUOTES else f"«{q}»" if lang == "ar" else f"“{q}”"
     return f"\N{FIRST STRONG ISOLATE}{marked}\N{POP DIRECTIONAL ISOLATE}"
-
-
-def times(ratio: float) -> str:
-    """Write how many times as much something is. Example: ``12.4`` is ``12``, ``1.52`` is ``1.5``."""
-    return grouped(round(ratio)) if ratio >= 3 else f"{ratio:.1f}"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from searchapp.web.wording import LANGUAGES, Lang, Wording, direction, plural_category, quoted, texts, times
+from searchapp.web.wording import LANGUAGES, Lang, Wording, direction, plural_category, quoted, texts
 
 WEB = Path(__file__).parents[2] / "searchapp" / "web"
 FORMS = ("zero", "one", "two", "few", "many", "other")
@@ -107,4 +107,14 @@ def test_a_query_gets_quotation_marks_only_where_it_has_none() -> None:
 
 @pytest.mark.parametrize(("ratio", "text"), [(1.52, "1.5"), (2.96, "3.0"), (3.4, "3"), (1236.4, "1,236")])
 def test_how_many_times_as_much(ratio: float, text: str) -> None:
-    assert times(ratio) == text
+    assert Wording("ar").times(ratio) == text
+
+
+def test_digits_are_those_that_the_reader_chose() -> None:
+    arabic, latin = Wording("ar", arabic_digits=True), Wording("ar")
+    assert arabic.count("results", 12480) == "١٢٬٤٨٠ نتيجة"
+    assert latin.count("results", 12480) == "12,480 نتيجة"
+    assert arabic.times(1.52) == "١٫٥"
+    assert arabic.digits("7 أغسطس 2015") == "٧ أغسطس ٢٠١٥"
+    assert arabic.say("pager.page", n=12) == "الصفحة ١٢"
+    assert Wording("en", arabic_digits=True).count("results", 12480) == "12,480 results"
