@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -68,8 +67,9 @@ def create_app(service_provider: ServiceProvider, settings: Settings) -> Flask:
     take_turns(app, settings.queue)
     log_requests(app, settings.log)
     app.context_processor(_page_context)
-    for name in ("number", "times", "digits"):
-        app.add_template_filter(_by_wording(name), "grouped" if name == "number" else name)
+    app.add_template_filter(_number, "grouped")
+    app.add_template_filter(_times, "times")
+    app.add_template_filter(_digits, "digits")
     app.add_template_filter(isolated, "isolated")
     app.add_template_filter(lang_attribute, "lang_of")
     for drawing in (drawings.icon, drawings.share, drawings.bars, drawings.axis, drawings.help_dialog):
@@ -82,15 +82,19 @@ def create_app(service_provider: ServiceProvider, settings: Settings) -> Flask:
     return app
 
 
-def _by_wording(name: str) -> Callable[[Context, object], str]:
-    """A filter that writes numbers by the page's wording, whose digits the reader has chosen."""
+@pass_context
+def _number(context: Context, number: float) -> str:
+    return context["wording"].number(number)  # type: ignore[no-any-return]  # a context holds anything
 
-    @pass_context
-    def written(context: Context, value: object) -> str:
-        text: str = getattr(context["wording"], name)(str(value) if name == "digits" else value)
-        return text
 
-    return written
+@pass_context
+def _times(context: Context, ratio: float) -> str:
+    return context["wording"].times(ratio)  # type: ignore[no-any-return]
+
+
+@pass_context
+def _digits(context: Context, number: int) -> str:
+    return context["wording"].digits(str(number))  # type: ignore[no-any-return]
 
 
 def lang_attribute(text: str) -> Markup:

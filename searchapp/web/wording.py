@@ -70,7 +70,7 @@ class Wording:
 
     def number(self, number: float, decimals: int = 0) -> str:
         """Write a number with signs between thousands. Example: ``12480`` is ``12,480`` or ``١٢٬٤٨٠``."""
-        text = f"{number:,.{decimals}f}"
+        text = f"{number:,.{decimals}f}" if decimals else f"{round(number):,}"
         return text.translate(_ARABIC_NUMBER) if self._arabic_digits else text
 
     def times(self, ratio: float) -> str:
@@ -79,8 +79,9 @@ class Wording:
 
     def say(self, key: str, **values: object) -> str:
         """Give a text with ``{names}`` filled in. The answer is plain text: escape it before it goes into HTML."""
-        written = {name: self.digits(str(v)) if isinstance(v, int) else v for name, v in values.items()}
-        return self._texts[key].format(**written)
+        if self._arabic_digits:
+            values = {name: self.digits(str(v)) if isinstance(v, int) else v for name, v in values.items()}
+        return self._texts[key].format(**values)
 
     def html(self, key: str, **values: object) -> str:
         """Give a text for a template: as Markup, escaped once for all, where nothing is filled in."""
