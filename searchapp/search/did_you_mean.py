@@ -1,8 +1,9 @@
 """«هل تقصد»: another query where words of this one are unknown to the collection and words near them are known.
 
 Looked at are plain words that match hardly anything, in any form. Each may be a slip of the pen, two words run into
-one, one word cut in two, or typed on the other keyboard layout. What was quoted, asked for as written, excluded,
-patterned or given as a field's value stays as it is. The corrected query is proposed only if it finds something.
+one, one word cut in two, typed on the other keyboard layout, or a name in Latin letters. What was quoted, asked for as
+written, excluded, patterned or given as a field's value stays as it is. The corrected query is proposed only if it
+finds something.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from searchapp.query import tree as query
 from searchapp.search.keyboard import on_arabic_keys, on_latin_keys
 from searchapp.search.slips import encode
 from searchapp.search.spelled import Spelling
+from searchapp.search.transliteration import Transliteration
 from searchapp.search.vocabulary import Vocabulary
 
 MOST_WORDS: Final = 12
@@ -57,6 +59,7 @@ LARGEST_COST: Final = 2.0
 """What the slips in a word may cost by its letters without article; in longer ones, the largest."""
 
 LAYOUT_COST: Final = 0.5
+LATIN_COST: Final = 0.5
 SPLIT_COST: Final = 0.8
 JOIN_COST: Final = 0.6
 
@@ -96,6 +99,7 @@ class DidYouMean:
         self._rare = reader.info.articles // RARE_SHARE
         self._lock = threading.Lock()
         self._words: Vocabulary | None = None
+        self._names = Transliteration(reader)
         self._slips_of = lru_cache(maxsize=_NEAR_KEPT)(self._near)
 
     def suggest(self, parsed: ParsedQuery, total: Callable[[str], int]) -> Suggestion | None:
@@ -131,7 +135,7 @@ class DidYouMean:
         for leaf in left:
             if leaf.span[0] < after_join:
                 continue
-            changes = [*self._corrections(leaf, counts[leaf.span])]
+            changes = [*self._corrections(leaf, counts[leaf.span]), *self._from_latin(leaf, counts[leaf.span])]
             if leaf.span in joins:
                 changes.append(joins[leaf.span])
                 after_join = joins[leaf.span].end
@@ -156,6 +160,12 @@ class DidYouMean:
             known = self._count(reading)
             if known >= max(self._least, MUCH_MORE * count):
                 yield Change(*leaf.span, (reading,), known, LAYOUT_COST)
+
+    def _from_latin(self, leaf: query.Word, count: int) -> Iterator[Change]:
+        """The names that a word in Latin letters may be: ``gaza`` is غزة."""
+        found = self._names.reading(leaf.text) if count <= self._rare else None
+        if found and found[1] >= max(self._least, MUCH_MORE * count):
+            yield Change(*leaf.span, (found[0],), found[1], LATIN_COST)
 
     def _near(self, exact: str) -> tuple[tuple[str, int, float], ...]:
         """The best words near an unknown one with count and cost."""
@@ -199,7 +209,8 @@ class DidYouMean:
                 continue
             least = min(self._doubt(leaf.text) for leaf in inside)
             change = self._on_arabic_keys(chunk.group(), chunk.start(), least) if least <= self._rare else None
-            if change:
+            named = self._names.reading(chunk.group()) if change else None
+            if change and change.count > (named[1] if named else 0):
                 yield [change]
 
     def _on_arabic_keys(self, typed: str, start: int, count: int) -> Change | None:
