@@ -14,7 +14,7 @@ from werkzeug.routing import BaseConverter
 
 from searchapp.arabic.dates import format_date
 from searchapp.config import Settings
-from searchapp.web import api_page, comparing, drawings, facet_page, feed, inspecting, names, pages, problems
+from searchapp.web import api_page, builder, comparing, drawings, facet_page, feed, inspecting, names, pages, problems
 from searchapp.web.api import api
 from searchapp.web.compression import compress_answers
 from searchapp.web.logs import log_requests
@@ -28,7 +28,7 @@ from searchapp.web.turns import take_turns
 from searchapp.web.urls import Links
 from searchapp.web.wording import direction, quoted
 
-ROOMS = (pages, facet_page, names, comparing, inspecting, feed, api_page)
+ROOMS = (pages, facet_page, names, comparing, inspecting, feed, builder, api_page)
 """Modules whose routes stand in both languages: importing them puts the routes on the blueprint."""
 
 YEAR_IN_SECONDS = 365 * 24 * 3600

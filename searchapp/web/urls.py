@@ -147,6 +147,14 @@ class Links:
         order = [("order", "distinctive")] if distinctive else []
         return _with_query(f"{_PREFIX[self.face]}/facet/{name}", [*pairs, *order])
 
+    def build(self, request: SearchRequest | None = None) -> str:
+        """The query builder, filled in from a search."""
+        asked = request or SearchRequest(size=self.default_size)
+        plain = SearchRequest(
+            asked.q, date_from=asked.date_from, date_to=asked.date_to, mode=asked.mode, size=self.default_size
+        )
+        return _with_query(f"{_PREFIX[self.face]}/build", search_pairs(plain, self.default_size))
+
     def names(self) -> str:
         """The page of all frequent names."""
         return f"{_PREFIX[self.face]}/names"

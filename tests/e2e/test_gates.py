@@ -25,6 +25,7 @@ STATES = {
     "entity": "/entity/" + quote("person:انطونيو غوتيريش", safe=""),
     "compare": "/compare?q=المناخ&q=العالم&q=قمة",
     "analyze": "/analyze?text=وبالمدارس في COP28 يوم 4 يناير 2022",
+    "build": "/build?q=قمة (مصر OR دبي) -رياضة",
     "api": "/api-docs",
     "missing": "/none",
 }

@@ -176,3 +176,59 @@ def test_every_sample_query_of_the_home_page_finds_something(page: Page) -> None
     for address in samples:
         page.goto(address)
         assert found(page) > 0, address
+
+
+def test_building_a_query_and_taking_it_apart(page: Page) -> None:
+    page.goto("/build")
+    page.fill("[name=words]", "العالم")
+    page.fill("[name=without]", "المناخ")
+    page.fill("[name=from]", "2020")
+    page.click(".builder .btn")
+    expect(page.locator("#q")).to_have_value("العالم -المناخ")
+    expect(page.locator(".chip")).to_contain_text("2020")
+    assert found(page) > 0
+    page.locator(".links a[href*='/build']").click()
+    expect(page.locator("[name=without]")).to_have_value("المناخ")
+    expect(page.locator(".builder [name=from]")).to_have_value("2020")
+
+
+def test_a_facet_is_searched_on_its_own_page(page: Page) -> None:
+    search(page, "العالم")
+    form = page.locator(".facet-find").first
+    form.locator("input[name=filter]").fill("ا")
+    form.locator("button").click()
+    value = page.locator(".values .fv").first
+    name, count = value.locator(".fv-name").inner_text(), int(value.locator(".fv-n").last.inner_text())
+    value.locator(".fv-link").click()
+    expect(page.locator(".chip bdi")).to_have_text(name)
+    assert found(page) == count
+
+
+def test_comparing_two_searches(page: Page) -> None:
+    search(page, "العالم")
+    page.locator(".links a[href*='/compare']").click()
+    page.locator(".pair [name=q]").nth(1).fill("المناخ")
+    page.locator(".pair .btn").click()
+    expect(page.locator(".plot .ser-b").first).to_be_attached()
+    page.locator(".as-table summary").click()
+    assert page.locator(".as-table tbody tr").count() > 3
+    page.locator(".reading a").nth(1).click()
+    expect(page.locator("#q")).to_have_value("المناخ")
+
+
+def test_a_name_leads_to_its_company_and_its_articles(page: Page) -> None:
+    page.goto("/names")
+    page.locator(".rank a").first.click()
+    name = page.locator("h1 bdi").inner_text()
+    total = int(page.locator(".facts dd").first.inner_text())
+    page.locator("main .btn--main").click()
+    assert found(page) == total
+    expect(page.locator(".chip bdi")).to_have_text(name)
+
+
+def test_digits_are_chosen_at_the_foot_of_the_page(page: Page) -> None:
+    page.goto("/search?q=العالم")
+    page.click("[name=digits]")
+    assert re.match("[٠-٩]", page.locator(".tools h2").inner_text())
+    page.click("[name=digits]")
+    assert found(page) > 0

@@ -22,6 +22,7 @@ PATHS = (
     "/entity/organisation:الامم المتحده",
     "/compare?q=المناخ&q=العالم&q=قمة",
     "/analyze?text=وبالمدارس في COP28 يوم 4 يناير 2022",
+    "/build?q=قمة (مصر OR دبي) -رياضة",
     "/api-docs",
     "/problems/not-found",
 )

@@ -199,7 +199,7 @@ ROUTES = [
     "/compare?q=المناخ&q=قمة",
     "/compare?a=1", "/analyze?text=المناخ", "/feed.atom?q=المناخ", "/feed.atom?page=x", "/feed.json?q=المناخ",
     "/api/v1/facets/source", "/api/v1/facets/none", "/api/v1/stats",
-    "/api/v1/distinctive?q=باكو", "/facet/person?q=المناخ", "/facet/none",
+    "/api/v1/distinctive?q=باكو", "/facet/person?q=المناخ", "/facet/none", "/build", "/build?x=1",
     "/api/v1/export.jsonl", "/api/v1/export.csv", "/metrics", "/openapi.json",
 ]  # fmt: skip
 
