@@ -16,7 +16,7 @@ from searchapp.errors import IndexCorruptError, IndexMissingError
 from searchapp.search.live import analysis_version
 
 
-@click.command()
+@click.command(epilog="\b\nExample:\n  searchapp check --index /srv/bahith --json\n")
 @index_option
 @json_option
 def check(index: Path | None, as_json: bool) -> int:
@@ -42,7 +42,7 @@ def check(index: Path | None, as_json: bool) -> int:
     return IndexCorruptError.exit_code if faults else 0
 
 
-@click.command()
+@click.command(epilog="\b\nExample:\n  searchapp rollback 20261123T101200Z-7f3a --index /srv/bahith\n")
 @click.argument("generation", required=False)
 @index_option
 @json_option

@@ -28,7 +28,7 @@ def config() -> None:
     """Look at the settings."""
 
 
-@config.command(name="show")
+@config.command(name="show", epilog="\b\nExample:\n  SEARCHAPP_PORT=8080 searchapp config show\n")
 @index_option
 @json_option
 def show_config(index: Path | None, as_json: bool) -> None:
@@ -46,7 +46,13 @@ def show_config(index: Path | None, as_json: bool) -> None:
     out().print(table)
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  searchapp completion bash > ~/.local/share/bash-completion/completions/searchapp
+  searchapp completion fish > ~/.config/fish/completions/searchapp.fish
+"""
+)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]), metavar="SHELL")
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:

@@ -19,12 +19,20 @@ from searchapp.search.evaluation import RECALL_DEPTH, evaluate, read_judged
 @click.command(
     name="eval",
     epilog="""\b
+Example:
+  searchapp eval judged.jsonl --index /srv/bahith --mode strict
 A line of FILE:
   {"q": "قمة المناخ", "relevant": {"climate-2022-417": 2, "climate-2022-390": 1}}
 """,
 )
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--mode", type=click.Choice(get_args(MatchMode)), default="auto", show_default=True)
+@click.option(
+    "--mode",
+    type=click.Choice(get_args(MatchMode)),
+    default="auto",
+    show_default=True,
+    help="strict: every word; exact: as written only; all: by root too.",
+)
 @index_option
 @json_option
 def evaluate_file(file: Path, mode: MatchMode, index: Path | None, as_json: bool) -> None:

@@ -19,7 +19,13 @@ from searchapp.web.answers import explain_answer, not_a_result
 @click.command(epilog='\b\nExample:\n  searchapp explain climate-2022-417 "قمة المناخ"\n')
 @click.argument("article_id", metavar="ID")
 @click.argument("query")
-@click.option("--mode", type=click.Choice(get_args(MatchMode)), default="auto", show_default=True)
+@click.option(
+    "--mode",
+    type=click.Choice(get_args(MatchMode)),
+    default="auto",
+    show_default=True,
+    help="strict: every word; exact: as written only; all: by root too.",
+)
 @index_option
 @json_option
 def explain(article_id: str, query: str, mode: MatchMode, index: Path | None, as_json: bool) -> None:

@@ -53,7 +53,7 @@ Examples:
     default="auto",
     help="strict: every word; exact: as written only; all: by root too.",
 )
-@click.option("--page", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Page of the hits.")
 @click.option("--size", type=click.IntRange(1, 100), help="Hits a page. [default: 10]")
 @click.option(
     "--similar", type=click.Choice(get_args(SimilarMode)), default="group", help="show: list near-duplicates as hits."

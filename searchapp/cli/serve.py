@@ -36,7 +36,13 @@ _KEEP_ALIVE_S = 15
 """A reader goes on to the next page within it; an idle connection costs no thread."""
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  searchapp serve --index /srv/bahith
+  SEARCHAPP_LOG=json searchapp serve --host 0.0.0.0 --port 80 --workers 0
+"""
+)
 @index_option
 @click.option("--host", metavar="ADDRESS", help="Address to listen on. [default: 127.0.0.1]")
 @click.option("--port", type=click.IntRange(0, 65_535), help="Port to listen on; 0 takes a free one. [default: 8000]")

@@ -48,7 +48,9 @@ def show(article_id: str, query: str, index: Path | None, as_json: bool) -> None
 
 @click.command(epilog="\b\nExample:\n  searchapp related climate-2022-417 --size 3\n")
 @click.argument("article_id", metavar="ID")
-@click.option("--size", type=click.IntRange(1, MAX_RELATED), default=RELATED, show_default=True)
+@click.option(
+    "--size", type=click.IntRange(1, MAX_RELATED), default=RELATED, show_default=True, help="Articles wanted."
+)
 @index_option
 @json_option
 def related(article_id: str, size: int, index: Path | None, as_json: bool) -> None:
@@ -74,7 +76,7 @@ def related(article_id: str, size: int, index: Path | None, as_json: bool) -> No
 @click.argument("name", type=click.Choice(KEYWORD_FIELDS), metavar="NAME")
 @click.argument("query", default="")
 @click.option("--filter", "beginning", default="", metavar="TEXT", help="Only values with words that begin so.")
-@click.option("--size", type=click.IntRange(1, MAX_FACET_SIZE), default=20, show_default=True)
+@click.option("--size", type=click.IntRange(1, MAX_FACET_SIZE), default=20, show_default=True, help="Values wanted.")
 @index_option
 @json_option
 def facets(name: str, query: str, beginning: str, size: int, index: Path | None, as_json: bool) -> None:

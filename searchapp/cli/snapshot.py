@@ -30,7 +30,7 @@ def snapshot() -> None:
     """Keep copies of the index and bring them back."""
 
 
-@snapshot.command()
+@snapshot.command(epilog="\b\nExample:\n  searchapp snapshot create --index /srv/bahith --folder /backup\n")
 @_folder_option
 @index_option
 @json_option
@@ -45,7 +45,7 @@ def create(folder: Path | None, index: Path | None, as_json: bool) -> None:
     click.echo(json.dumps({"snapshot": str(made), "bytes": made.stat().st_size}) if as_json else said)
 
 
-@snapshot.command(name="list")
+@snapshot.command(name="list", epilog="\b\nExample:\n  searchapp snapshot list --folder /backup\n")
 @_folder_option
 @index_option
 @json_option
@@ -62,7 +62,9 @@ def list_snapshots(folder: Path | None, index: Path | None, as_json: bool) -> No
         click.echo(choose("لا نسخ محفوظة.", "There are no snapshots."))
 
 
-@snapshot.command()
+@snapshot.command(
+    epilog="\b\nExample:\n  searchapp snapshot restore /backup/20261123T101200Z-7f3a.tar --index /srv/bahith\n"
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @index_option
 @json_option

@@ -19,7 +19,7 @@ from searchapp.entities import default_finder
 from searchapp.search.live import analysis_version
 
 
-@click.command()
+@click.command(epilog="\b\nExample:\n  searchapp status --index /srv/bahith\n")
 @index_option
 @json_option
 def status(index: Path | None, as_json: bool) -> None:

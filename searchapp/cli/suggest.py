@@ -35,7 +35,13 @@ Examples:
 )
 @click.argument("beginning")
 @index_option
-@click.option("--size", type=click.IntRange(1, MAX_SUGGESTIONS), default=DEFAULT_SUGGESTIONS, show_default=True)
+@click.option(
+    "--size",
+    type=click.IntRange(1, MAX_SUGGESTIONS),
+    default=DEFAULT_SUGGESTIONS,
+    show_default=True,
+    help="Completions wanted.",
+)
 @json_option
 def suggest(beginning: str, index: Path | None, size: int, as_json: bool) -> None:
     """Complete BEGINNING with names, words and phrases of the index, and titles."""

@@ -111,12 +111,12 @@ def test_an_option_that_there_is_not(
 
 
 @pytest.mark.parametrize(("path", "command"), EVERY, ids=["-".join(path) for path, _ in EVERY])
-def test_every_command_speaks_json_and_shows_an_example_or_needs_none(
-    path: tuple[str, ...], command: click.Command
-) -> None:
+def test_every_command_speaks_json_and_shows_an_example(path: tuple[str, ...], command: click.Command) -> None:
     options = {name for each in command.params if isinstance(each, click.Option) for name in each.opts}
     assert "--json" in options or path in {("completion",), ("mcp",)}
     assert command.help
+    assert "Example" in (command.epilog or "")
+    assert [each.name for each in command.params if isinstance(each, click.Option) and not each.help] == []
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import NoReturn
 
 import click
 import pytest
 
 from searchapp.cli.app import EXIT_CODES, cli
 from searchapp.config import Settings
+from searchapp.web.app import create_app
 from searchapp.web.openapi import OPERATIONS
 from searchapp.web.problems import STATUS
 
@@ -48,6 +50,23 @@ def test_every_command_with_its_options() -> None:
         text = section(path)
         options = [name for each in command.params if isinstance(each, click.Option) for name in each.opts]
         assert [name for name in options if f"`{name}`" not in text] == [], path
+
+
+def test_every_page(app_rules: set[str]) -> None:
+    pages = REFERENCE.split("## Pages")[1].split("\n## ")[0]
+    assert len(app_rules) > 10
+    assert [rule for rule in sorted(app_rules) if f"`{rule}`" not in pages] == []
+
+
+@pytest.fixture
+def app_rules() -> set[str]:
+    """The addresses of the pages as documents write them: ``/article/{id}``."""
+
+    def none() -> NoReturn:
+        raise AssertionError("no page is asked for")
+
+    rules = {rule.rule for rule in create_app(none, Settings()).url_map.iter_rules() if rule.endpoint.startswith("ar.")}
+    return {re.sub(r"<(?:\w+:)?(\w+)>", lambda of: f"{{{of[1].rpartition('_')[2]}}}", rule) for rule in rules}
 
 
 def test_every_error_exit_code_and_setting() -> None:
