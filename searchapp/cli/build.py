@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from searchapp.cli.console import choose
+from searchapp.cli.console import choose, counted
 from searchapp.cli.dry_run import show_trial, trial_as_json
 from searchapp.cli.findings import summary
 from searchapp.cli.options import index_option, json_option, settings
@@ -116,7 +116,7 @@ def _show(report: BuildReport) -> None:
     rate = report.articles / max(report.seconds, 1e-9)
     click.echo(
         choose(
-            f"فُهرست {report.articles:,} مقالة في {report.seconds:.1f} ث ({rate:,.0f} في الثانية).",
+            f"في الفهرس {counted('articles', report.articles)}، في {report.seconds:.1f} ث ({rate:,.0f} في الثانية).",
             f"Indexed {report.articles:,} articles in {report.seconds:.1f} s ({rate:,.0f} a second).",
         )
     )

@@ -15,6 +15,7 @@ from rich.text import Text
 from searchapp.errors import BahithError
 from searchapp.model import Fragment
 from searchapp.web.markup import marked_runs
+from searchapp.web.wording import Wording
 
 Language = Literal["ar", "en"]
 
@@ -42,6 +43,11 @@ def language(environment: Mapping[str, str] | None = None) -> Language:
 def choose(arabic: str, english: str) -> str:
     """Give the text in the reader's language."""
     return arabic if language() == "ar" else english
+
+
+def counted(key: str, number: int) -> str:
+    """Give a counted text of the page's wording in the reader's language: ``3 مقالات``, ``11 مقالة``."""
+    return Wording(language()).count(key, number)
 
 
 def out() -> Console:

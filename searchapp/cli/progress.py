@@ -18,7 +18,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from searchapp.cli.console import choose, err
+from searchapp.cli.console import choose, counted, err
 from searchapp.search.build import Progress as Watcher
 from searchapp.search.build import Silent, Stage
 
@@ -103,4 +103,7 @@ class _Lines:
         if now - self._said >= 10:
             self._said = now
             part = 100 * self._read / self._total if self._total else 0
-            click.echo(choose(f"  {articles:,} مقالة، {part:.0f}٪", f"  {articles:,} articles, {part:.0f} %"), err=True)
+            click.echo(
+                choose(f"  {counted('articles', articles)}، {part:.0f}٪", f"  {articles:,} articles, {part:.0f} %"),
+                err=True,
+            )

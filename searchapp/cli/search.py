@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from searchapp.arabic.dates import format_date
-from searchapp.cli.console import choose, language, marked, out
+from searchapp.cli.console import choose, counted, language, marked, out
 from searchapp.cli.options import index_option, json_option, settings
 from searchapp.model import Facet, Hit, MatchMode, SearchPage, SimilarMode, SortOrder
 from searchapp.search.collection import Collection
@@ -118,9 +118,9 @@ def _show_head(console: Console, answer: SearchPage) -> None:
     for notice in answer.notices:
         console.print(Text(choose(notice.message_ar, notice.message), style="italic"))
     arabic, english = _RELATIONS[answer.total_relation]
-    total = f"{answer.total:,}"
     took = f"{answer.took_ms:.0f}"
-    head = choose(f"النتائج: {arabic}{total} في {took} م.ث", f"{english}{total} found in {took} ms")
+    found = counted("results", answer.total)
+    head = choose(f"{arabic}{found} في {took} م.ث", f"{english}{answer.total:,} found in {took} ms")
     console.print(Text(head, style="bold"))
     if answer.suggestion:
         asked = choose("هل تقصد", "Did you mean")

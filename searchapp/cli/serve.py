@@ -15,7 +15,7 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from searchapp.cli.console import choose
+from searchapp.cli.console import choose, counted
 from searchapp.cli.options import index_option, json_option, settings
 from searchapp.config import Settings
 from searchapp.errors import ConfigError, system_reason, system_reason_ar
@@ -56,7 +56,7 @@ def serve(index: Path | None, host: str | None, port: int | None, workers: int |
     address, bound = listener.getsockname()[:2]
     url = f"http://{f'[{address}]' if ':' in address else address}:{bound}/"
     said = choose(
-        f"باحث على {url} — {articles:,} مقالة. للإيقاف: Ctrl-C",
+        f"باحث على {url} — {counted('articles', articles)}. للإيقاف: Ctrl-C",
         f"Bahith is at {url} — {articles:,} articles. Stop with Ctrl-C.",
     )
     click.echo(json.dumps({"url": url, "articles": articles, "pid": os.getpid()}) if as_json else said)

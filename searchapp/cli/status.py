@@ -51,12 +51,13 @@ def _as_json(info: GenerationInfo, version: str) -> dict[str, object]:
 
 def _show(folder: Path, generations: Sequence[GenerationInfo], version: str) -> None:
     table = Table(box=None, pad_edge=False)
-    for heading in ("generation", "", "articles", "MB", "built (UTC)"):
-        table.add_column(heading, justify="right" if heading in ("articles", "MB") else "left")
+    heads = choose("الجيل||المقالات|MB|بُني (UTC)", "generation||articles|MB|built (UTC)").split("|")
+    for place, heading in enumerate(heads):
+        table.add_column(heading, justify="right" if place in (2, 3) else "left")
     for info in generations:
-        state = "live" if info.live else ""
+        state = choose("العامل", "live") if info.live else ""
         if info.analyzer != version:
-            state = f"{state} outdated".strip()
+            state = f"{state} {choose('قديم', 'outdated')}".strip()
         size = f"{info.bytes / 1e6:,.1f}"
         table.add_row(info.name, state, f"{info.articles:,}", size, f"{info.created:%Y-%m-%d %H:%M}")
     console = out()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from searchapp.cli.console import choose
+from searchapp.cli.console import choose, counted
 from searchapp.cli.findings import summary
 from searchapp.cli.options import index_option, json_option, settings
 from searchapp.cli.progress import REJECTED, watching
@@ -70,7 +70,7 @@ def show_update(report: UpdateReport, *, as_json: bool = False) -> None:
     click.echo(
         choose(
             f"أُضيف {report.added:,} وعُدّل {report.changed:,} وحُذف {report.removed:,}؛ "
-            f"وفي الفهرس {report.articles:,} مقالة ({report.seconds:.1f} ث).",
+            f"وفي الفهرس {counted('articles', report.articles)} ({report.seconds:.1f} ث).",
             f"Added {report.added:,}, changed {report.changed:,}, removed {report.removed:,}; "
             f"the index has {report.articles:,} articles ({report.seconds:.1f} s).",
         )
