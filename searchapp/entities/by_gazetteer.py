@@ -16,6 +16,11 @@ RULES_VERSION: Final = 3
 """Raised whenever a change of the rules finds other names in the same text."""
 
 
+def rules_version() -> str:
+    """Rules and word lists: ``gazetteer-3-0123456789ab``. Nothing is loaded for it."""
+    return f"gazetteer-{RULES_VERSION}-{data_digest()}"
+
+
 class GazetteerRecogniser:
     """Finds names by longest match over the gazetteer and by rules. Threads may share one."""
 
@@ -25,7 +30,7 @@ class GazetteerRecogniser:
     @property
     def version(self) -> str:
         """Rules and data: ``gazetteer-1-0123456789ab``."""
-        return f"gazetteer-{RULES_VERSION}-{data_digest()}"
+        return rules_version()
 
     def read(self, documents: Sequence[Sequence[str]], read: ReadTexts | None = None) -> Texts:
         """Read documents with the word lists of this recogniser."""

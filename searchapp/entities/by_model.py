@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from searchapp.entities.by_gazetteer import GazetteerRecogniser, spans_of
+from searchapp.entities.by_gazetteer import GazetteerRecogniser, rules_version, spans_of
 from searchapp.entities.forms import CLITIC, WordForm
 from searchapp.entities.gazetteer import Gazetteer, default_gazetteer
 from searchapp.entities.keys import Reading
@@ -18,6 +18,7 @@ from searchapp.entities.lists import aliases, word_class
 from searchapp.entities.recogniser import Span
 from searchapp.entities.rules import Candidate
 from searchapp.entities.tagging import Model, Rows, Tagged, Tagger, default_model, sentence_rows
+from searchapp.entities.tagging.model import default_digest
 from searchapp.entities.words import Texts, Words
 from searchapp.model import EntityKind
 
@@ -30,6 +31,11 @@ LABELS: Final[Mapping[EntityKind, str]] = {kind: label for label, kind in _KINDS
 
 _PATRONYMICS: Final = frozenset({"بن", "بنت"})
 _VERB: Final = re.compile("س[ينتا]...")
+
+
+def default_version() -> str:
+    """The version of the recogniser over the shipped data. Nothing is loaded for it."""
+    return f"tagger-{TAGGER_VERSION}-{default_digest()}-{rules_version()}"
 
 
 class ModelRecogniser:

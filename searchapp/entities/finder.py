@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 
 import numpy as np
 
-from searchapp.entities.by_model import ModelRecogniser
+from searchapp.entities.by_model import ModelRecogniser, default_version
 from searchapp.entities.forms import NAMES_AFTER
 from searchapp.entities.gazetteer import Gazetteer, default_gazetteer
 from searchapp.entities.identity import Identity, identities, is_given_name, labels, surnames
@@ -33,16 +34,28 @@ class ArticleEntities:
 
 
 class EntityFinder:
-    """Finds people, organisations and places; any :class:`Recogniser` can be put in. Threads may share one."""
+    """Finds people, organisations and places; any :class:`Recogniser` can be put in. Threads may share one.
+
+    Word lists and model are loaded when they are first needed (see ``prepare``): half a second and 100 MB that most
+    commands, and the process that writes an index, can do without.
+    """
 
     def __init__(self, recogniser: Recogniser | None = None, gazetteer: Gazetteer | None = None) -> None:
-        self._gazetteer = gazetteer or default_gazetteer()
-        self._recogniser = recogniser or ModelRecogniser(self._gazetteer)
+        self._gazetteer = gazetteer
+        self._recogniser = recogniser
+        self._loading = Lock()
 
     @property
     def version(self) -> str:
         """The recogniser's version; an index built with another one is out of date."""
-        return self._recogniser.version
+        return default_version() if self._recogniser is None else self._recogniser.version
+
+    def prepare(self) -> tuple[Gazetteer, Recogniser]:
+        """Load what finding names needs, and give it."""
+        with self._loading:
+            self._gazetteer = self._gazetteer or default_gazetteer()
+            self._recogniser = self._recogniser or ModelRecogniser(self._gazetteer)
+            return self._gazetteer, self._recogniser
 
     def mentions(self, text: str) -> list[Mention]:
         """The names of one text, in order, without overlaps.
@@ -73,9 +86,10 @@ class EntityFinder:
         self, documents: Sequence[Sequence[str]], read: ReadTexts | None = None
     ) -> Iterator[tuple[list[Mention], list[Identity]]]:
         """The mentions of each document (places in its texts, parted by one sign) and the identity of each."""
-        with self._gazetteer.vocabulary.lock:
-            texts = self._gazetteer.texts(documents, read)
-            found = _completed(texts, self._recogniser.spans(texts))
+        gazetteer, recogniser = self.prepare()
+        with gazetteer.vocabulary.lock:
+            texts = gazetteer.texts(documents, read)
+            found = _completed(texts, recogniser.spans(texts))
         return (_mentions(spans, begin) for spans, begin in zip(found, texts.document_begins, strict=True))
 
 
@@ -157,7 +171,7 @@ def _entities(found: Sequence[Identity], mentions: Sequence[Mention]) -> tuple[E
 
 @cache
 def default_finder() -> EntityFinder:
-    """The finder over the shipped data, loaded once."""
+    """The finder over the shipped data, which it loads once."""
     return EntityFinder()
 
 

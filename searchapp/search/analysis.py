@@ -105,6 +105,7 @@ class AnalyseArticles:
         """Load the word lists and give the function."""
         analyzer = default_analyzer()
         learning = Learning(None if self.words is None else WordCache.open(self.words, analyzer.version))
+        default_finder().prepare()
         analysis = Analysis(analyzer.knowing(learning), default_finder())
 
         def analyse(articles: Sequence[Article]) -> AnalysedBatch:

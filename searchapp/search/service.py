@@ -161,6 +161,7 @@ class SearchService:
 
     def prepare(self) -> None:
         """Make ready what the first searches would wait for; it takes as long as opening."""
+        self._finder.prepare()
         self._did_you_mean.prepare()
         self.search(SearchRequest(size=1))
 

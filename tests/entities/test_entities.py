@@ -398,3 +398,10 @@ def test_a_city_that_is_a_common_noun_is_weak() -> None:
     flags = build(sources)
     assert flags["قبو"] == "l"
     assert flags["دمشق"] == "LM"
+
+
+def test_the_version_is_known_before_anything_is_loaded() -> None:
+    finder = EntityFinder()
+    before = finder.version
+    _, recogniser = finder.prepare()
+    assert before == recogniser.version == finder.version

@@ -58,7 +58,7 @@ def read_model(content: bytes) -> Model:
         raise ValueError(f"{MODEL_FILE} has {len(lines)} lines after the first, not {len(_LINES)}")
     columns = {name: line.decode("utf-8").split("\t") for name, line in zip(_LINES, lines, strict=True)}
     return Model(
-        digest=hashlib.sha256(content).hexdigest()[:12],
+        digest=digest_of(content),
         labels=known["labels"],
         transitions=known["transitions"],
         triggers={name: frozenset(words) for name, words in known["triggers"].items()},
@@ -103,4 +103,18 @@ def _joined(row: Sequence[int]) -> str:
 
 def default_model() -> Model:
     """The shipped model, read anew: what needs it keeps what it needs of it."""
-    return read_model(resources.files("searchapp.entities").joinpath("data", MODEL_FILE).read_bytes())
+    return read_model(_shipped())
+
+
+def default_digest() -> str:
+    """The shipped model's digest, without reading the model."""
+    return digest_of(_shipped())
+
+
+def digest_of(content: bytes) -> str:
+    """What tells models apart."""
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def _shipped() -> bytes:
+    return resources.files("searchapp.entities").joinpath("data", MODEL_FILE).read_bytes()
