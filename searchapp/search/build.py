@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
 from searchapp.arabic.analyzer import default_analyzer
 from searchapp.engine import disk
-from searchapp.engine.attachments import Attachment
 from searchapp.engine.base import Engine
 from searchapp.ingest import (
     CATALOGUE,
@@ -26,8 +25,8 @@ from searchapp.ingest import (
 )
 from searchapp.model import Article
 from searchapp.search.analysis import AnalyseArticles, Analysis
+from searchapp.search.aside import Aside
 from searchapp.search.pipeline import analysed
-from searchapp.search.processes import Processes
 from searchapp.search.relatives import ATTACHED, relatives_of
 from searchapp.search.vectors import WordSample
 from searchapp.search.word_cache import WordMemory
@@ -114,23 +113,27 @@ def build_index(
     options = read_options(mapping, watcher, index)
     words = WordMemory(index, analysis.words_version)
     work = AnalyseArticles(engine.encode, words.file)
-    with ExitStack() as aside, engine.build(analysis.version) as (generation, writer):
-        findings = report_file(index, generation)
-        watcher.stage("read", size.bytes)
-        with RejectReport(findings) as report:
-            reading, sample, written = Reading(paths, options), WordSample(), 0
-            with closing(analysed(articles_of(reading, report), work, workers)) as found:
-                for done in found:
-                    writer.add_batch(done.batch)
-                    sample.add(done.batch.words)
-                    words.add(done.learned)
-                    written += len(done.batch.articles)
-                    watcher.article(written)
-        require_articles(report.articles, paths, findings=findings, first=report.first)
-        writer.attach(ATTACHED, begin_relatives(sample, aside if workers != 1 else None))
-        writer.attach(CATALOGUE, reading.catalogue())
-        watcher.stage("write")
-        words.save()
+    with Aside(here=workers == 1) as aside:
+        with engine.build(analysis.version) as (generation, writer):
+            findings = report_file(index, generation)
+            watcher.stage("read", size.bytes)
+            with RejectReport(findings) as report:
+                reading, sample, written = Reading(paths, options), WordSample(), 0
+                with closing(analysed(articles_of(reading, report), work, workers)) as found:
+                    for done in found:
+                        writer.add_batch(done.batch)
+                        sample.add(done.batch.words)
+                        words.add(done.learned)
+                        written += len(done.batch.articles)
+                        watcher.article(written)
+            require_articles(report.articles, paths, findings=findings, first=report.first)
+            relatives, joined = FindRelatives(sample), words.joined()
+            writer.attach(ATTACHED, aside.begin(relatives) if sample.enough else relatives)
+            writer.attach(CATALOGUE, reading.catalogue())
+            content = aside.begin(joined) if joined else None
+            watcher.stage("write")
+        if content:
+            words.write(content())
     watcher.stage("check")
     engine.promote(generation)
     return BuildReport(
@@ -146,20 +149,15 @@ def build_index(
     )
 
 
+@dataclass(frozen=True, slots=True)
 class FindRelatives:
-    """The work of a process that finds relatives; it can be pickled."""
+    """The relatives that a sample of a collection's words shows, as they are attached to a generation."""
 
-    def __call__(self) -> Callable[[WordSample], bytes]:
-        """Load the word lists and give the function."""
-        analyzer = default_analyzer()
-        return lambda sample: relatives_of(sample, analyzer).encode()
+    sample: WordSample
 
-
-def begin_relatives(sample: WordSample, aside: ExitStack | None) -> Attachment:
-    """Find relatives in a process of its own, while this one writes the index; of a small sample, or alone, at once."""
-    if aside is None or not sample.enough:
-        return FindRelatives()()(sample)
-    return aside.enter_context(Processes[WordSample, bytes](1, FindRelatives())).begin(sample)
+    def __call__(self) -> bytes:
+        """Find them."""
+        return relatives_of(self.sample, default_analyzer()).encode()
 
 
 def read_options(mapping: Path | None, watcher: Progress, index: Path) -> ReadOptions:

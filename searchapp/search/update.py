@@ -109,7 +109,9 @@ def update_index(
         renewed, generation = False, engine.live() or ""
         findings = findings.replace(report_file(index, generation))
     else:
-        words.save()
+        joined = words.joined()
+        if joined:
+            words.write(joined())
         watcher.stage("check")
         engine.promote(generation)
     return UpdateReport(

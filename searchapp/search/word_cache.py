@@ -23,7 +23,8 @@ import io
 import logging
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, Self
@@ -52,6 +53,9 @@ _CONTENT: Final = {
     "root": "u4",
     "flags": "u1",
 }
+_LEAST_PART: Final = 20
+"""Fewer new words than this part of the known ones are not written: that takes longer than to work them out again."""
+
 _STOP: Final = 1
 _PROTECTED: Final = 2
 _LOG = logging.getLogger("searchapp")
@@ -167,18 +171,31 @@ def with_words(analyzer: Analyzer, index: Path) -> Analyzer:
     return analyzer if known is None else analyzer.knowing(known)
 
 
-def save(index: Path, version: str, learned: Iterable[bytes], known: WordCache | None) -> None:
-    """Write what was learned and what was known before into one file, and remove those of other versions.
+@dataclass(frozen=True, slots=True)
+class JoinWords:
+    """What was learned, and what an index keeps, as the content of one file; empty where that would say no more."""
 
-    Whoever reads sees the old file whole or the new one. To be called by whoever holds the index's lock. Raises
-    IndexWriteError.
+    index: Path
+    version: str
+    learned: Sequence[bytes]
+
+    def __call__(self) -> bytes:
+        """Put it together: some two seconds for 300,000 words."""
+        known = load(self.index, self.version)
+        words = table(_lines(self.learned, known))
+        return encoded(words, self.version) if known is None or len(words) > len(known) else b""
+
+
+def write(index: Path, version: str, content: bytes) -> None:
+    """Write the file of an analyzer's version, if there is something new, and remove those of other versions.
+
+    Whoever reads sees the old file whole or the new one. Raises IndexWriteError.
     """
-    words = table(_lines(learned, known))
     path = path_of(index, version)
     with disk.writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        if known is None or len(words) > len(known):
-            disk.replace_synced(path, encoded(words, version))
+        if content:
+            disk.replace_synced(path, content)
         for other in path.parent.glob("words-*.arr"):
             if other != path:
                 other.unlink(missing_ok=True)
@@ -189,21 +206,29 @@ class WordMemory:
 
     def __init__(self, index: Path, version: str) -> None:
         self._index, self._version = index, version
-        self._known = load(index, version)
+        known = load(index, version)
+        self._known = 0 if known is None else len(known)
         self._learned: list[bytes] = []
 
     @property
     def file(self) -> Path | None:
         """The file of known words, if there is a sound one."""
-        return None if self._known is None else path_of(self._index, self._version)
+        return path_of(self._index, self._version) if self._known else None
 
     def add(self, learned: bytes) -> None:
         """Take in what was learned with a batch."""
         self._learned.append(learned)
 
-    def save(self) -> None:
-        """Write all for the next run. To be called by whoever holds the index's lock. Raises IndexWriteError."""
-        save(self._index, self._version, self._learned, self._known)
+    def joined(self) -> JoinWords | None:
+        """Give the work that makes the file for the next run; None where too little was learned to be worth it."""
+        learned = sum(packed.count(b"\n") + 1 for packed in self._learned if packed)
+        if learned * _LEAST_PART < self._known:
+            return None
+        return JoinWords(self._index, self._version, tuple(self._learned))
+
+    def write(self, content: bytes) -> None:
+        """Write the file for the next run. Raises IndexWriteError."""
+        write(self._index, self._version, content)
 
 
 def table(lines: Iterable[bytes]) -> dict[bytes, bytes]:

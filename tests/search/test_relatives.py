@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 from array import array
-from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +14,11 @@ from hypothesis import strategies as st
 
 from searchapp import Collection
 from searchapp.arabic.analyzer import default_analyzer
-from searchapp.engine.attachments import content_of
 from searchapp.engine.base import BatchWords
 from searchapp.errors import ConfigError
 from searchapp.search import vectors as vectors_module
-from searchapp.search.build import begin_relatives
+from searchapp.search.aside import Aside
+from searchapp.search.build import FindRelatives
 from searchapp.search.families import read_families, word_families
 from searchapp.search.relatives import (
     ATTACHED,
@@ -224,11 +223,10 @@ def test_relatives_are_the_same_from_a_process_of_their_own() -> None:
     for seed in range(65):
         sample.add(batch(seed))
     assert sample.enough
-    with ExitStack() as aside:
-        found = begin_relatives(sample, aside)
-        assert callable(found)
-        assert content_of(found) == begin_relatives(sample, None)
-    assert decode(content_of(begin_relatives(WordSample(), aside)))
+    with Aside(here=False) as aside:
+        found = aside.begin(FindRelatives(sample))()
+    assert found == FindRelatives(sample)()
+    assert decode(FindRelatives(WordSample())())
 
 
 def test_a_relative_counts_as_the_word(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from searchapp.arabic.analyzer import Analyzer, WordForms, default_analyzer
 from searchapp.arabic.letters import ARABIC_LETTERS
 from searchapp.engine.whoosh.arrays import Arrays
 from searchapp.search import word_cache
-from searchapp.search.word_cache import Learning, WordCache, load, path_of, save, with_words
+from searchapp.search.word_cache import JoinWords, Learning, WordCache, WordMemory, load, path_of, with_words, write
 
 TEXT = "وَالمدارسُ الجديدة في القاهرة، قال الوزير: 1٬250 مدرسة وGoogle؛ عبدالعزيز والتلاميذ"
 VERSION = "v1"
@@ -28,10 +28,30 @@ def packed(words: Iterable[tuple[str, WordForms]]) -> bytes:
     return learning.take()
 
 
+def save(index: Path, version: str, learned: list[bytes]) -> None:
+    write(index, version, JoinWords(index, version, learned)())
+
+
+def test_few_new_words_are_not_worth_a_new_file(tmp_path: Path) -> None:
+    many = [("ب" * n, WordForms("ب", "ب", "")) for n in range(1, 100)]
+    save(tmp_path, VERSION, [packed(many)])
+    memory = WordMemory(tmp_path, VERSION)
+    memory.add(b"")
+    memory.add(packed([("جديد", WordForms("جديد", "جديد", "جدد"))]))
+    assert memory.joined() is None
+    memory.add(packed([(f"{letter}ديد", WordForms("جديد", "جديد", "جدد")) for letter in "سشصض"]))
+    joined = memory.joined()
+    assert joined is not None
+    memory.write(joined())
+    known = load(tmp_path, VERSION)
+    assert known is not None
+    assert len(known) == len(many) + 5
+
+
 def test_a_file_answers_as_the_analyzer_does(tmp_path: Path) -> None:
     learning = Learning(None)
     default_analyzer().knowing(learning).analyze(TEXT)
-    save(tmp_path, default_analyzer().version, [learning.take()], None)
+    save(tmp_path, default_analyzer().version, [learning.take()])
 
     class Silent(Analyzer):
         """Works nothing out."""
@@ -64,8 +84,8 @@ def test_learned_words_come_before_those_known_and_no_more_are_kept_than_said(
 ) -> None:
     forms = {written: WordForms(written, written, "") for written in ("أول", "ثان", "ثالث", "رابع")}
     monkeypatch.setattr(word_cache, "MOST_WORDS", 3)
-    save(tmp_path, VERSION, [packed(list(forms.items())[:2])], None)
-    save(tmp_path, VERSION, [packed(list(forms.items())[2:])], load(tmp_path, VERSION))
+    save(tmp_path, VERSION, [packed(list(forms.items())[:2])])
+    save(tmp_path, VERSION, [packed(list(forms.items())[2:])])
     found = load(tmp_path, VERSION)
     assert found is not None
     assert len(found) == 3
@@ -74,7 +94,7 @@ def test_learned_words_come_before_those_known_and_no_more_are_kept_than_said(
 
 
 def test_a_damaged_file_is_said_and_passed_over(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    save(tmp_path, VERSION, [packed([("مدرسة", WordForms("مدرسه", "مدرس", "درس"))])], None)
+    save(tmp_path, VERSION, [packed([("مدرسة", WordForms("مدرسه", "مدرس", "درس"))])])
     path = path_of(tmp_path, VERSION)
     sound = path.read_bytes()
     assert load(tmp_path, VERSION) is not None
@@ -109,8 +129,8 @@ def flipped(content: bytes, place: int) -> bytes:
 
 
 def test_only_the_file_of_the_version_stays(tmp_path: Path) -> None:
-    save(tmp_path, "old", [packed([("مدرسة", WordForms("مدرسه", "مدرس", "درس"))])], None)
-    save(tmp_path, VERSION, [], None)
+    save(tmp_path, "old", [packed([("مدرسة", WordForms("مدرسه", "مدرس", "درس"))])])
+    save(tmp_path, VERSION, [])
     assert [path.name for path in (tmp_path / word_cache.FOLDER).iterdir()] == [f"words-{VERSION}.arr"]
 
 
