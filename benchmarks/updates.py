@@ -24,7 +24,7 @@ from searchapp.arabic.analyzer import default_analyzer
 from searchapp.entities import default_finder
 from searchapp.ingest import CATALOGUE, Catalogue
 from searchapp.model import Article
-from searchapp.search.live import analysis_version
+from searchapp.search.versions import analysis_version
 
 FILE_ARTICLES: Final = 500
 _EVERY: Final = 100

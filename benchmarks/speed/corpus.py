@@ -17,7 +17,7 @@ from searchapp.arabic.analyzer import default_analyzer
 from searchapp.entities import default_finder
 from searchapp.ingest import count_inputs, read_paths
 from searchapp.model import Article
-from searchapp.search.live import analysis_version
+from searchapp.search.versions import analysis_version
 
 READY_FILE: Final = "ready.tsv"
 ORIGIN_FILE: Final = "ready.json"

@@ -16,7 +16,7 @@ from searchapp.cli.options import index_option, json_option, settings
 from searchapp.engine.base import GenerationInfo
 from searchapp.engine.whoosh import WhooshEngine
 from searchapp.entities import default_finder
-from searchapp.search.live import analysis_version
+from searchapp.search.versions import analysis_version
 
 
 @click.command(epilog="\b\nExample:\n  searchapp status --index /srv/bahith\n")

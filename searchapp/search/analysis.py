@@ -17,7 +17,7 @@ from searchapp.entities.words import ReadTexts
 from searchapp.model import TEXT_FIELDS, AnalyzedArticle, Article, StoredArticle, TextField
 from searchapp.search.fingerprints import fingerprints
 from searchapp.search.levels import indexed_forms, texts_of
-from searchapp.search.live import analysis_version
+from searchapp.search.versions import analysis_version
 from searchapp.search.word_cache import Learning, WordCache
 
 

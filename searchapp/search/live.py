@@ -15,17 +15,13 @@ from searchapp.entities import EntityFinder
 from searchapp.errors import IndexStateError
 from searchapp.search.families import Family
 from searchapp.search.service import DEADLINE_S, SearchService
+from searchapp.search.versions import analysis_version
 from searchapp.search.word_cache import with_words
 
 RETRY_SECONDS = 5.0
 """Pause before a generation that could not be opened is tried again."""
 
 _LOG = logging.getLogger("searchapp")
-
-
-def analysis_version(analyzer: Analyzer, finder: EntityFinder) -> str:
-    """Name the analysis that an index was built with: words and names, both of which a query must share."""
-    return f"{analyzer.version}.{finder.version}"
 
 
 @dataclass(frozen=True, slots=True)

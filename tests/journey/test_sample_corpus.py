@@ -17,8 +17,8 @@ from searchapp.engine.base import Reader
 from searchapp.entities import default_finder
 from searchapp.model import FilterSet, SearchRequest
 from searchapp.search.demand import FLOOR
-from searchapp.search.live import analysis_version
 from searchapp.search.service import SearchService
+from searchapp.search.versions import analysis_version
 from searchapp.web.app import create_app
 from tests.engine.oracle import OracleReader
 
