@@ -131,6 +131,7 @@ def build_index(
             writer.attach(ATTACHED, aside.begin(relatives) if sample.enough else relatives)
             writer.attach(CATALOGUE, reading.catalogue())
             content = aside.begin(joined) if joined else None
+            del sample, relatives, joined  # the writer needs their memory
             watcher.stage("write")
         if content:
             words.write(content())

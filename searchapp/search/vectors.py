@@ -4,7 +4,7 @@ Stems are counted with the words up to five places before and after them; the co
 information (PPMI, contexts smoothed by .75 as Levy, Goldberg and Dagan 2015 advise), and a randomised singular value
 decomposition (Halko, Martinsson and Tropp 2011) turns them into 100 numbers a stem. Everything is deterministic.
 
-Memory: 16 MB for the words sampled, 80 MB for the counts (16,000 stems by 1,250 contexts), as much again for moments.
+Memory: 16 MB for the words sampled, 80 MB for the counts (16,000 stems by 1,250 contexts), twice as much for moments.
 """
 
 from __future__ import annotations
@@ -37,11 +37,12 @@ _SPREAD: Final = 0.5
 
 _OVERSAMPLED: Final = 16
 _SEED: Final = 20_150_721
-_ROWS: Final = 8_000
+_ROWS: Final = 4_000
 _MOST_FUNCTION_WORDS: Final = 2_000
 _FIRST_LETTER, _LAST_LETTER = "ء", "ي"
 
 Ints = NDArray[np.int32]
+Shorts = NDArray[np.int16]
 Floats = NDArray[np.float32]
 
 
@@ -96,13 +97,12 @@ class WordSample:
             return Vectors((), (), np.zeros((0, DIMENSIONS), dtype=np.float32))
         texts = np.concatenate([kept for kept, _ in self._kept])
         counts = np.concatenate([counts for _, counts in self._kept])
-        articles = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         stems = list(self._numbers)
         times = np.bincount(texts, minlength=len(stems))
         ranked = np.argsort(-times, kind="stable")
         chosen = self._chosen(stems, times, ranked, is_function_word)
         contexts = ranked[:MOST_CONTEXTS]
-        rows = _reduced(_ppmi(_counted(texts, articles, chosen, contexts, len(stems))))
+        rows = _reduced(_ppmi(_counted(texts, counts, chosen, contexts, len(stems))))
         return Vectors(tuple(stems[n] for n in chosen), tuple(self._roots[n] for n in chosen), rows)
 
     def _number(self, stem: str, root: str) -> int:
@@ -127,9 +127,10 @@ class WordSample:
         return chosen
 
 
-def _counted(texts: Ints, articles: Ints, chosen: list[int], contexts: NDArray[np.int64], stems: int) -> Floats:
+def _counted(texts: Ints, lengths: Ints, chosen: list[int], contexts: NDArray[np.int64], stems: int) -> Floats:
     """How often each chosen stem has each context within the window, inside one article."""
-    rows, columns = np.full(stems, -1, dtype=np.int32), np.full(stems, -1, dtype=np.int32)
+    articles = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+    rows, columns = np.full(stems, -1, dtype=np.int16), np.full(stems, -1, dtype=np.int16)
     rows[chosen], columns[contexts] = np.arange(len(chosen)), np.arange(len(contexts))
     row_of, column_of = rows[texts], columns[texts]
     counts: Floats = np.zeros((len(chosen), len(contexts)), dtype=np.float32)
@@ -142,13 +143,13 @@ def _counted(texts: Ints, articles: Ints, chosen: list[int], contexts: NDArray[n
     return counts
 
 
-def _add(counts: Floats, targets: Ints, neighbours: Ints) -> None:
+def _add(counts: Floats, targets: Shorts, neighbours: Shorts) -> None:
     """Count pairs, some thousand rows at a time."""
     width = counts.shape[1]
     for first in range(0, len(counts), _ROWS):
         part = counts[first : first + _ROWS]
         inside = (targets >= first) & (targets < first + len(part))
-        places = (targets[inside] - first).astype(np.int64) * width + neighbours[inside]
+        places = (targets[inside].astype(np.int64) - first) * width + neighbours[inside]
         part += np.bincount(places, minlength=part.size).reshape(part.shape)
 
 

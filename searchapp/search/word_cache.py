@@ -22,6 +22,7 @@ from __future__ import annotations
 import io
 import logging
 import zlib
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -266,23 +267,26 @@ def _is_plain(written: str) -> bool:
 
 def encoded(words: Mapping[bytes, bytes], version: str) -> bytes:
     """Give the content of a file: the UTF-8 of each word with what follows it in its line."""
-    ordered = sorted((zlib.crc32(written), written) for written in words)
+    listed = list(words)
+    hashes = np.fromiter(map(zlib.crc32, listed), dtype=np.uint32, count=len(listed))
+    order = np.argsort(hashes, kind="stable")
+    written_bytes = [listed[place] for place in order.tolist()]
     numbers: dict[bytes, int] = {}
-    rows = [words[written].split(b"\0") for _, written in ordered]
-    columns = [
-        np.array([numbers.setdefault(row[place], len(numbers)) for row in rows], dtype=np.uint32) for place in range(3)
-    ]
-    written_bytes = [written for _, written in ordered]
+    columns = {name: array("I") for name in ("exact", "stem", "root")}
+    flags = bytearray()
+    for written in written_bytes:
+        *forms, flag = words[written].split(b"\0")
+        for column, form in zip(columns.values(), forms, strict=True):
+            column.append(numbers.setdefault(form, len(numbers)))
+        flags.append(int(flag))
     content: dict[str, NDArray[Any]] = {
-        "hashes": np.array([code for code, _ in ordered], dtype=np.uint32),
+        "hashes": hashes[order],
         "written": np.frombuffer(b"".join(written_bytes), dtype=np.uint8),
         "written_ends": _ends(written_bytes),
         "forms": np.frombuffer(b"".join(numbers), dtype=np.uint8),
         "forms_ends": _ends(numbers),
-        "exact": columns[0],
-        "stem": columns[1],
-        "root": columns[2],
-        "flags": np.array([int(row[3]) for row in rows], dtype=np.uint8),
+        **{name: np.frombuffer(column, dtype=np.uint32) for name, column in columns.items()},
+        "flags": np.frombuffer(flags, dtype=np.uint8),
     }
     file = io.BytesIO()
     arrays = ArraysWriter(file)

@@ -131,8 +131,8 @@ def test_pairs_are_counted_within_the_window_and_within_articles() -> None:
     words = batch(5, articles=7, length=9)
     stems = list(words.forms["stem"])
     texts = np.asarray(words.numbers["body"], dtype=np.int32)
-    articles = np.repeat(np.arange(7, dtype=np.int32), np.asarray(words.counts["body"]))
-    counts = vectors_module._counted(texts, articles, list(range(len(stems))), np.arange(len(stems)), len(stems))
+    lengths = np.asarray(words.counts["body"], dtype=np.int32)
+    counts = vectors_module._counted(texts, lengths, list(range(len(stems))), np.arange(len(stems)), len(stems))
     expected = plain_counts(words)
     found = {(stems[i], stems[j]): int(counts[i, j]) for i, j in np.argwhere(counts > 0).tolist()}
     assert found == expected
