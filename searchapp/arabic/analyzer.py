@@ -24,7 +24,7 @@ from searchapp.arabic.segments import Segmenter, affix_pairs
 from searchapp.arabic.stem import choose_stem, strip_inflection
 from searchapp.arabic.stem_statistics import Statistics
 from searchapp.arabic.tables import DATA_FILES, ROOM, STEM_MODEL, read_bytes
-from searchapp.arabic.tokens import first_tokens, tokenize
+from searchapp.arabic.tokens import all_tokens, tokenize
 from searchapp.arabic.words import (
     Protected,
     ProtectedForms,
@@ -125,7 +125,7 @@ class Analyzer:
 
     def columns(self, text: str) -> TokenColumns:
         """Return what ``analyze`` gives as parallel lists, without an object per token: for indexing."""
-        places = first_tokens(text)
+        places = all_tokens(text)
         known = self._known
         forms = [
             known(text[start:end]) if end - start <= _LONGEST_CACHED else self._forms(text[start:end])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.arabic.tokens import first_tokens
+from searchapp.arabic.tokens import all_tokens
 
 Numbers = npt.NDArray[np.int64]
 
@@ -39,7 +39,7 @@ class WordNumbering:
 
     def read(self, text: str) -> NumberedTokens:
         """Take in a text. Example: ``قمة بعد قمة`` as the first gives the numbers 0, 1, 0."""
-        places = first_tokens(text)
+        places = all_tokens(text)
         known = self._written
         numbers = np.array([known[text[start:end]] for start, end in places], np.int64)
         flat = np.fromiter(chain.from_iterable(places), np.int64, 2 * len(places))

@@ -14,7 +14,7 @@ from itertools import accumulate
 from operator import attrgetter
 
 from searchapp.arabic.analyzer import Analyzer, WordForms
-from searchapp.arabic.tokens import first_tokens
+from searchapp.arabic.tokens import tokens_at
 from searchapp.engine.base import Key
 from searchapp.model import Fragment, Level, Mark, TextField
 from searchapp.search.levels import root_form
@@ -124,8 +124,7 @@ class _Marker:
 
     def matches(self, text: str, positions: Sequence[int]) -> list[Match]:
         """Find the marked tokens among those at the positions, in text order."""
-        every = first_tokens(text, positions[-1] + 1)
-        spans = {position: every[position] for position in positions}
+        spans = dict(zip(positions, tokens_at(text, positions), strict=True))
         read = {position: self._read(text[start:end]) for position, (start, end) in spans.items()}
         verdicts = {position: verdict for position, (_, verdict) in read.items() if verdict}
         if self._phrases:

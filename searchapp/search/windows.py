@@ -23,6 +23,9 @@ Window = tuple[int, int]
 _SENTENCE_END = re.compile(r"[.!؟?؛…\n](?:(?<!\n)[.!؟?؛…]*[»”\")\]]*\s+|(?<=\n)\n*)")
 """Signs, closing quotes, white space; or line ends. It begins with one class, for which ``re`` searches fastest."""
 
+_LONGEST_END = 64
+"""Signs and white space between sentences are rarely longer; of more, the rest is left to the next sentence."""
+
 _SPACE = re.compile(r"\s+")
 
 
@@ -38,7 +41,7 @@ class Match:
 
 def beginning(text: str) -> Window:
     """Lay the window that stands where nothing matched: the text's beginning."""
-    layout = _Layout(text)
+    layout = _Layout(text, 0)
     return 0, layout.end(0, SNIPPET_CHARACTERS)
 
 
@@ -47,7 +50,7 @@ def choose_windows(text: str, matches: Sequence[Match]) -> list[Window]:
 
     ``matches`` are in text order, at least one. Windows that touch are joined.
     """
-    layout = _Layout(text)
+    layout = _Layout(text, matches[-1].start)
     present = len({match.matcher for match in matches})
     best: list[Window] = []
     most = 0
@@ -89,12 +92,13 @@ def _joined(windows: Sequence[Window]) -> list[Window]:
 
 
 class _Layout:
-    """Where windows may begin and end in one text."""
+    """Where windows may begin and end in one text; none begins after ``last``, so that sentences end there too."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, last: int) -> None:
         self._text = text
         self._length = len(text.rstrip())
-        found = [(m.start() + len(m.group().rstrip()), m.end()) for m in _SENTENCE_END.finditer(text)]
+        ends = _SENTENCE_END.finditer(text, 0, last + SNIPPET_CHARACTERS + _LONGEST_END)
+        found = [(m.start() + len(m.group().rstrip()), m.end()) for m in ends]
         self._ends = [end for end, _ in found]
         self._starts = [0, *(start for _, start in found if start < len(text))]
 

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from searchapp.arabic import fold, tokenize
-from searchapp.arabic.tokens import grammar
+from searchapp.arabic.tokens import all_tokens, grammar, tokens_at
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 NEAR_WORDS = st.text(
@@ -55,6 +55,19 @@ def test_marks_and_invisible_signs_never_split_a_word(word: str, mark: str, data
     written = word[:place] + mark + word[place:]
     assert list(tokenize(written)) == [(0, len(written))]
     assert fold(written) == fold(word)
+
+
+@given(ANY_TEXT | NEAR_WORDS, st.sets(st.integers(0, 12)))
+def test_some_tokens_are_those_of_all(text: str, wanted: set[int]) -> None:
+    places = list(tokenize(text))
+    assert all_tokens(text) == places
+    positions = sorted(position for position in wanted if position < len(places))
+    assert tokens_at(text, positions) == [places[position] for position in positions]
+
+
+def test_a_token_that_is_not_there_is_told() -> None:
+    with pytest.raises(ValueError, match="no token 2"):
+        tokens_at("كلمتان اثنتان", [0, 2])
 
 
 def test_every_letter_and_digit_is_a_token_unless_left_out_on_purpose() -> None:
