@@ -6,7 +6,7 @@ While articles arrive, a token costs four bytes here: the number of its form. Po
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import compress
 from typing import Any
 
@@ -18,10 +18,12 @@ from searchapp.engine.whoosh.postings import FieldPostings, Ints, Offsets
 
 _LOW_BITS = 0xFFFF
 _MOST_INT32 = np.iinfo(np.int32).max
+_PIECE = 1 << 20
+"""Tokens that are sorted at a time: some 40 MB."""
 
 _TOKEN_BYTES = 4
 FORM_BYTES = 200
-_SORTED_TOKEN_BYTES = 40
+_SORTED_TOKEN_BYTES = 24
 """What a token and a form take while they are logged, and a token while its field is inverted; by measurement."""
 
 
@@ -82,41 +84,45 @@ class FieldLog:
         return lengths
 
     def invert(self, to_term: Callable[[str], bytes]) -> FieldPostings:
-        """Sort what was logged by term, article and position."""
+        """Sort what was logged by term, article and position: some terms at a time, so that sorting takes little."""
         terms, ranks = self._rank_forms(to_term)
         rank = ranks[_as_ints(self._forms)]
-        words = np.flatnonzero(rank >= 0) if "" in self._vocabulary else None
-        rank = rank if words is None else rank[words]
         token_starts = np.zeros(len(terms) + 1, dtype=np.int64)
-        np.cumsum(np.bincount(rank, minlength=len(terms)), out=token_starts[1:])
-        order = stable_order(rank)
+        np.cumsum(_counted(rank, len(terms)), out=token_starts[1:])
+        doc, position = self._sorted_places(rank, token_starts)
         del rank
-        tokens = order if words is None else words[order]
-        del order, words
-        doc, position = self._places_of(tokens)
-        del tokens
         first = _starts_of_postings(doc, token_starts)
-        posting_starts = np.searchsorted(first, token_starts).astype(np.int64)
+        posting_starts = np.searchsorted(first, token_starts.astype(first.dtype)).astype(np.int64)
+        docs = doc[first]
         if not self._positional:
-            return FieldPostings(terms, posting_starts, doc[first])
-        starts = np.append(first, len(doc))
+            return FieldPostings(terms, posting_starts, docs)
+        starts = np.append(first, first.dtype.type(len(doc)))
+        del doc, first
         return FieldPostings(
             terms,
             posting_starts,
-            doc[first],
+            docs,
             frequencies=np.diff(starts).astype(np.uint32),
-            weighted=weighted_bytes(doc[first], starts, position, self._words()),
+            weighted=weighted_bytes(docs, starts, position, self._words()),
             place_starts=token_starts,
             positions=position.view(np.uint32),
         )
 
-    def _places_of(self, tokens: NDArray[Any]) -> tuple[Ints, Ints]:
-        """Give the article and the position of every token, by its number in the order of arrival."""
+    def _sorted_places(self, rank: Ints, token_starts: Offsets) -> tuple[Ints, Ints]:
+        """Give the article and the position of every token, by term and then in the order of arrival."""
         counts = _as_ints(self._counts)
-        text = np.repeat(np.arange(len(counts), dtype=np.int32), counts)[tokens]
+        text = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         begins = np.cumsum(counts, dtype=np.int64) - counts
-        position = tokens - begins.astype(tokens.dtype)[text]
-        return _as_ints(self._docs)[text], position.astype(np.int32, copy=False)
+        docs = _as_ints(self._docs)
+        doc, position = np.empty(token_starts[-1], dtype=np.int32), np.empty(token_starts[-1], dtype=np.int32)
+        for first, last in _pieces(token_starts):
+            tokens = np.flatnonzero((rank >= first) & (rank < last))
+            tokens = tokens[stable_order(rank[tokens] - np.int32(first))]
+            own = text[tokens]
+            place = slice(token_starts[first], token_starts[last])
+            doc[place] = docs[own]
+            position[place] = tokens - begins[own]
+        return doc, position
 
     def _words(self) -> Ints:
         """Give the number of words of every article's text, empty forms included."""
@@ -137,21 +143,35 @@ def _as_ints(numbers: array[int]) -> Ints:
     return np.frombuffer(numbers, dtype=np.int32)
 
 
-def stable_order(ranks: Ints) -> NDArray[Any]:
-    """Sort stably in two passes of 16 bits, for which numpy has a radix sort (several times faster than its merge).
+def _counted(ranks: Ints, terms: int) -> Offsets:
+    """Count the tokens of each term; those of the empty form have a negative rank."""
+    counts = np.zeros(terms + 1, dtype=np.int64)
+    for begin in range(0, len(ranks), _PIECE):
+        counts += np.bincount(ranks[begin : begin + _PIECE] + 1, minlength=terms + 1)
+    return counts[1:]
 
-    The order is kept as narrow as its length allows.
-    """
-    narrow = np.int32 if len(ranks) <= _MOST_INT32 else np.int64
-    order = np.argsort((ranks & _LOW_BITS).astype(np.uint16), kind="stable").astype(narrow, copy=False)
+
+def _pieces(token_starts: Offsets) -> Iterator[tuple[int, int]]:
+    """Cut all terms into ranges of at most ``_PIECE`` tokens, or of one term that has more."""
+    first = 0
+    while first < len(token_starts) - 1:
+        last = int(np.searchsorted(token_starts, token_starts[first] + _PIECE, side="right")) - 1
+        yield first, max(last, first + 1)
+        first = max(last, first + 1)
+
+
+def stable_order(ranks: Ints) -> NDArray[np.intp]:
+    """Sort stably in two passes of 16 bits, for which numpy has a radix sort (several times faster than its merge)."""
+    order = np.argsort((ranks & _LOW_BITS).astype(np.uint16), kind="stable")
     if len(ranks) and int(ranks.max()) > _LOW_BITS:
         order = order[np.argsort((ranks >> 16).astype(np.uint16)[order], kind="stable")]
     return order
 
 
-def _starts_of_postings(docs: Ints, token_starts: Offsets) -> Offsets:
+def _starts_of_postings(docs: Ints, token_starts: Offsets) -> NDArray[Any]:
     """Give the places where the article changes, or the term, whose tokens begin at ``token_starts``."""
     changed = np.ones(len(docs) + 1, dtype=bool)
     np.not_equal(docs[1:], docs[:-1], out=changed[1:-1])
     changed[token_starts] = True
-    return np.flatnonzero(changed[:-1]).astype(np.int64, copy=False)
+    narrow = np.int32 if len(docs) <= _MOST_INT32 else np.int64
+    return np.flatnonzero(changed[:-1]).astype(narrow, copy=False)

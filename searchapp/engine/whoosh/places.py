@@ -56,7 +56,7 @@ def saturated(frequencies: Floats) -> Bytes:
 
 
 def weighted_bytes(
-    docs: NDArray[np.int32], starts: NDArray[np.int64], positions: NDArray[np.int32], words: NDArray[np.int32]
+    docs: NDArray[np.int32], starts: NDArray[Any], positions: NDArray[np.int32], words: NDArray[np.int32]
 ) -> Bytes:
     """Give the byte of each posting ``i``: article ``docs[i]``, places ``positions[starts[i]:starts[i + 1]]``.
 
