@@ -34,6 +34,7 @@ from searchapp.arabic.words import (
     protected_words,
     servant_name,
     stop_lookalikes,
+    stop_lookalikes_as_written,
     stop_words,
 )
 from searchapp.model import Token
@@ -42,6 +43,7 @@ CACHED_WORDS: Final = 100_000
 _WORDS_PER_STEM: Final = 8
 _LONGEST_CACHED: Final = 64
 _SHORTEST_HOST: Final = 3
+_ARTICLE: Final = "ال"
 _ARABIC: Final = re.compile("[ء-ي]*")
 _VERSION_LENGTH: Final = 16
 _NOT_IN_VERSION: Final = frozenset({"train.py"})
@@ -98,7 +100,9 @@ class Analyzer:
         self._pairs = affix_pairs()
         self._stop = stop_words()
         self._stop_lookalikes = stop_lookalikes()
+        self._stop_as_written = stop_lookalikes_as_written()
         self._function = function_words()
+        self._function_stems = frozenset(map(fold_seats, self._function.values()))
         protected = protected_words()
         self._protected = ProtectedForms(protected)
         self._protected_forms = protected_forms()
@@ -191,7 +195,7 @@ class Analyzer:
         cleaned = clean(written)
         exact = fold_endings(cleaned)
         exact = written if exact == written else intern(exact)
-        stop = exact in self._stop and cleaned not in self._stop_lookalikes
+        stop = exact in self._stop and cleaned not in self._stop_lookalikes and written not in self._stop_as_written
         if not _is_arabic(exact):
             return WordForms(exact, _without_separators(exact), "", stop)
         if stop and exact in self._function:
@@ -203,7 +207,19 @@ class Analyzer:
             return WordForms(exact, intern(fold_seats(protected.stem)), root, stop, protected=True)
         cut = choose_stem(cleaned, self._segmenter(), self._statistics, self._known_cuts)
         stem = intern(strip_inflection(cut, self._own_endings))
-        return WordForms(exact, intern(fold_seats(stem)), self._root(stem), stop)
+        seated = fold_seats(stem)
+        if seated in self._function_stems and not stop:
+            return self._unlike_function_word(exact, stem)
+        return WordForms(exact, intern(seated), self._root(stem), stop)
+
+    def _unlike_function_word(self, exact: str, stem: str) -> WordForms:
+        """The forms of a word that would be cut down to a function word: ``العليا`` keeps ``عليا``, ``فئة`` all of it.
+
+        With the stem of ``على`` it would be found in nearly every text.
+        """
+        bare = exact.removeprefix(_ARTICLE)
+        kept = exact if fold_seats(bare) in self._function_stems else bare
+        return WordForms(exact, intern(fold_seats(kept)), self._root(stem), stop=False)
 
     def _protected_form(self, cleaned: str, exact: str) -> Protected | None:
         name = servant_name(exact)

@@ -55,6 +55,7 @@ _SEATS: Final = str.maketrans({WAW_HAMZA: WAW, YEH_HAMZA: YEH})
 _PLAIN: Final = re.compile(f"[{HAMZA}-{GHAIN}{FEH}-{YEH}]+")
 _HAMZA_ALEFS: Final = (ALEF_HAMZA_ABOVE, ALEF_HAMZA_BELOW, ALEF_MADDA)
 
+_HAMZA_AFTER_YEH: Final = re.compile(rf"{ALEF_MAKSURA}{HAMZA}|[{YEH}{ALEF_MAKSURA}]+{HAMZA}(?!\w)")
 _HAMZA_BEFORE_WAW: Final = re.compile(f"{HAMZA}+(?={WAW})")  # ``clean`` gives such a hamza the seat waw
 
 
@@ -102,7 +103,9 @@ def _clean_once(text: str) -> str:
 
 
 def _with_seats(text: str) -> str:
-    """A hamza before waw in the way of ``شؤون``."""
+    """A hamza before waw in the way of ``شؤون``; one after ``ى``, or after ``ي`` at the end, in that of ``طوارئ``."""
+    if HAMZA in text:
+        text = _HAMZA_AFTER_YEH.sub(YEH_HAMZA, text)
     return text.replace(YEH_HAMZA + WAW, WAW_HAMZA + WAW).replace(HAMZA + WAW, WAW_HAMZA + WAW)
 
 

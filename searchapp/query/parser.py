@@ -11,8 +11,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Final
 
+from searchapp.arabic.fold import fold
+from searchapp.arabic.words import stop_words
 from searchapp.model import Notice
 from searchapp.query import diagnostics as codes
 from searchapp.query.diagnostics import Diagnostics
@@ -261,19 +264,28 @@ class _Parser:
         return after
 
     def _negation(self, at: int) -> int:
-        """NOT, and ``وليس``, which is AND NOT after an operand."""
+        """NOT, and ``وليس``, which is AND NOT after an operand.
+
+        Before a function word ``ليس`` is a word of a sentence: «ليس من حق» excludes nothing, least of all ``من``.
+        """
         token = self._tokens[at]
         after = at + 1
         while self._kind(after) in _NEGATIONS and self._kind(after + 1) in _STARTS | _NEGATIONS:
             self._say(codes.OPERATOR_DOUBLED, self._tokens[after])
             after += 1
-        if self._kind(after) in _STARTS:
+        if self._kind(after) in _STARTS and not (token.arabic and self._is_function_word(after)):
             if token.kind is Kind.AND_NOT and self._group.parts:
                 self._group.join(Kind.AND)
             self._negate(token)
         else:
             self._stranded(token)
         return after
+
+    def _is_function_word(self, at: int) -> bool:
+        if self._kind(at) is not Kind.WORD:
+            return False
+        word = fold(self._written(self._tokens[at]))
+        return len(word) > 1 and word in _function_words()  # a letter alone is a name: «أ ليس ب»
 
     def _stranded(self, token: Token) -> None:
         """An operator with nothing to join: in Arabic an ordinary word, otherwise nothing."""
@@ -292,3 +304,8 @@ class _Parser:
 
     def _say(self, code: str, token: Token, *, text: str = "") -> None:
         self._diagnostics.say(code, self._source.span(token.start, token.end), text=text)
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return stop_words()

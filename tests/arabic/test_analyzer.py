@@ -11,8 +11,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from searchapp.arabic import Analyzer, analyze, default_analyzer, fold
+from searchapp.arabic.fold import fold_seats
 from searchapp.arabic.tables import PROTECTED_WORDS, STOP_WORDS, read_rows
 from searchapp.arabic.words import ProtectedForms, protected_words, stop_words
+from searchapp.search.families import WORD_FAMILIES
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 ARABIC_TEXT = st.text("ابتةثجحخدذرزسشصضطظعغفقكلمنهويىءأإآؤئ ًَُـ٢،", max_size=60)
@@ -270,3 +272,24 @@ def test_hamza_seats_are_kept_at_the_level_of_spelling() -> None:
     word = default_analyzer().word
     assert word("مؤتمر").exact != word("موتمر").exact
     assert word("1,000").exact != word("1000").exact
+
+
+@pytest.mark.parametrize(
+    ("word", "stem"), [("العليا", "عليا"), ("عليا", "عليا"), ("فئة", "فيه"), ("الباخرة", "باخره"), ("أبين", "ابين")]
+)
+def test_no_word_of_content_gets_the_stem_of_a_function_word(word: str, stem: str) -> None:
+    assert default_analyzer().word(word).stem == stem
+    assert stem not in {default_analyzer().word(other).stem for other in ("على", "في", "آخر", "بين")}
+
+
+def test_the_house_of_is_no_article() -> None:
+    assert not default_analyzer().word("آل").stop
+    assert default_analyzer().word("ال").stop
+
+
+def test_no_word_of_a_family_loses_its_first_letters() -> None:
+    for family in read_rows(WORD_FAMILIES):
+        for written in family:
+            forms = default_analyzer().word(written)
+            bare = fold_seats(forms.exact.removeprefix("ال"))
+            assert forms.protected or bare.startswith(forms.stem), written

@@ -124,7 +124,7 @@ def test_every_command_speaks_json_and_shows_an_example(path: tuple[str, ...], c
     [
         (("search",), "Missing argument 'QUERY'.", "ينقص الأمرَ QUERY."),
         (("search", "x", "--size", "0"), "0 is not in the range 1<=x<=100.", "--size غير مقبولة: المقبول عدد من 1"),
-        (("search", "x", "--sort", "best"), "'best' is not one of", "تُقبل relevance أو newest أو oldest."),
+        (("search", "x", "--sort", "best"), "'best' is not one of", "تُقبل relevance أو recent أو newest أو oldest."),
         (("facets", "x"), "Invalid value for 'NAME'", "قيمة NAME غير مقبولة: تُقبل source أو author أو"),
         (("search", "x", "--index"), "Option '--index' requires an argument.", "الخيار --index يحتاج إلى قيمة."),
         (("search", "x", "--siez", "3"), "Did you mean", "لا خيار باسم --siez. لعلك تقصد --size"),
