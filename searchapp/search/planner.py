@@ -20,7 +20,7 @@ from searchapp.search.demand import EASIER, Demand, demanded
 from searchapp.search.expansion import MAX_EXPANSIONS, Expansion, expand_fuzzy, expand_pattern
 from searchapp.search.field_values import completing_words, matching_values, plain_words
 from searchapp.search.levels import indexed_forms
-from searchapp.search.months import month_in_one_word, month_in_two_words, with_months
+from searchapp.search.two_words import in_one_word, in_two_words, with_names
 
 SCOPES: dict[query.TextScope, tuple[TextField, ...]] = {
     "any": ("title", "body", "caption"),
@@ -125,7 +125,7 @@ class Planner:
         """Words side by side: the demand decides how many must match. Stop words leave; all else is bound to match."""
         free: dict[engine.Node, bool] = {}
         bound: list[Part | None] = []
-        children, months = with_months(self._with_whole_values(children, out))
+        children, names = with_names(self._with_whole_values(children, out))
         dropped = self._stop_words(children)
         for child in children:
             if id(child) in dropped:
@@ -133,8 +133,8 @@ class Planner:
                     out.words.append(self._read_word(child, stop=True))
                 continue
             part = self._node(child, mode, out, negated=negated)
-            if part is not None and id(child) in months:
-                free[self._with_month(child, part("rule"), mode, out, negated=negated)] = True
+            if part is not None and id(child) in names:
+                free[self._with_one_word(child, part("rule"), mode, out, negated=negated)] = True
             elif part is not None and _is_free(child):
                 node = part("rule")
                 free[node] = mode == "strict" or self._is_known(node)
@@ -144,18 +144,19 @@ class Planner:
         words: list[Part | None] = [lambda demand: demanded(known, demand)] if known else []
         return _joined(engine.And, [*words, *bound])
 
-    def _with_month(
+    def _with_one_word(
         self, child: query.Node, node: engine.Node, mode: MatchMode, out: _Collected, *, negated: bool
     ) -> engine.Node:
-        """Add to the two words of a month its names in one word."""
+        """Add to the two words of a name what it is in one word."""
         if not isinstance(child, query.Phrase) or mode == "exact":
             return node
-        names = month_in_one_word(child.text)
-        word = engine.Word(tuple(engine.Key("exact", fold(name)) for name in names), SCOPES[child.scope])
-        known = tuple(name for name in names if any(self._reader.count(f, "exact", fold(name)) for f in word.fields))
+        names = in_one_word(child.text)
+        keys = {name: engine.Key("stem", self._analyzer.word(name).stem) for name in names}
+        word = engine.Word(tuple(keys.values()), SCOPES[child.scope])
+        known = tuple(name for name, key in keys.items() if any(self._stands(key, f) for f in word.fields))
         out.words[-1] = replace(out.words[-1], phrase=False, forms=known)
         if not negated:
-            out.matchers.append(Matcher(word.fields, (("exact", frozenset(key.form for key in word.keys)),)))
+            out.matchers.append(Matcher(word.fields, (("stem", frozenset(key.form for key in word.keys)),)))
         return engine.Or((node, word))
 
     def _is_known(self, node: engine.Node) -> bool:
@@ -222,18 +223,18 @@ class Planner:
         if level != "exact":
             keys += tuple(engine.Key("stem", stem) for stem in self._relatives(columns.stem[0]))
         node = engine.Word(keys=keys, fields=SCOPES[leaf.scope])
-        months = month_in_two_words(columns.exact[0], node.fields, self._analyzer) if level != "exact" else ()
+        names = in_two_words(columns.exact[0], node.fields, self._analyzer) if level != "exact" else ()
         out.words.append(self._read_word(leaf, negated=negated))
         if not negated:
             forms = tuple((key.level, frozenset((key.form,))) for key in keys)
             stop = self._analyzer.word(leaf.text).stop
             out.matchers.append(Matcher(fields=SCOPES[leaf.scope], forms=forms, marks_stops=stop))
-            if months:
-                places = (frozenset(each.forms[place] for each in months) for place in (0, 1))
+            if names:
+                places = (frozenset(each.forms[place] for each in names) for place in (0, 1))
                 out.matchers.append(Matcher(node.fields, phrase=tuple(places)))
-            if not months and not self._is_known(node):
+            if not names and not self._is_known(node):
                 out.notices.append(notices.word_unknown(leaf.text, leaf.span))
-        return engine.Or((node, *months)) if months else node
+        return engine.Or((node, *names)) if names else node
 
     def _phrase(
         self, text: str, span: query.Span, scope: query.TextScope, slop: int, out: _Collected, *, negated: bool

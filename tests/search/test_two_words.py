@@ -18,6 +18,12 @@ TEXTS = {
     "maghreb": "عقدت القمة في جانفي",
     "december": "عقدت القمة في كانون الأول",
     "apart": "كانون المنزل الثاني",
+    "servant": "زار الملك عبدالعزيز المدينة",
+    "servant in two": "زار الملك عبد العزيز المدينة",
+    "to the servant": "رسالة لعبدالعزيز",
+    "city": "افتتح المعرض في أبوظبي",
+    "city in two": "افتتح المعرض في أبو ظبي",
+    "doors": "فتحت أبواب المعرض",
 }
 
 
@@ -65,3 +71,17 @@ def test_exact_and_quoted_names_stay_as_they_are(service: SearchService) -> None
 def test_a_month_is_one_word_of_the_question(service: SearchService) -> None:
     assert set(found(service, "القمة كانون الثاني", "strict")) == {"one", "two", "joined", "maghreb"}
     assert "apart" not in found(service, "قمة -كانون الثاني")
+
+
+def test_names_with_servant_and_father_are_found_in_one_word_and_in_two(service: SearchService) -> None:
+    servants = {
+        "servant": ["عبدالعزيز"],
+        "servant in two": ["عبد", "العزيز"],
+        "to the servant": ["لعبدالعزيز"],
+    }
+    assert found(service, "عبد العزيز") == servants
+    assert found(service, "عبدالعزيز") == servants
+    assert found(service, "أبو ظبي") == {"city": ["أبوظبي"], "city in two": ["أبو", "ظبي"]}
+    assert found(service, "أبوظبي") == {"city": ["أبوظبي"], "city in two": ["أبو", "ظبي"]}
+    assert found(service, "أبواب") == {"doors": ["أبواب"]}
+    assert set(found(service, '"عبد العزيز"')) == {"servant in two"}
