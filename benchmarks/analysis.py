@@ -94,15 +94,15 @@ def read_names(file: Path, batch: int) -> NameFigures:
     from searchapp.entities.words import read_tokens
     from searchapp.search.processes import collect_rarely
 
-    finder: list[EntityFinder] = []
-    load = seconds(lambda: finder.append(EntityFinder()))
+    finder = EntityFinder()
+    load = seconds(finder.prepare)
     collect_rarely()
     before, spent, articles = memory_mib("VmRSS"), [0.0, 0.0], 0
     for passage in (0, 1):
         with file.open(encoding="utf-8") as lines:
             while texts := [tuple(json.loads(line)) for line in islice(lines, batch)]:
                 tokens = read_tokens([text for article in texts for text in article])
-                spent[passage] += seconds(partial(finder[0].articles, texts, tokens))
+                spent[passage] += seconds(partial(finder.articles, texts, tokens))
                 articles += len(texts)
     return NameFigures(load, articles / 2 / spent[0], articles / 2 / spent[1], before, memory_mib("VmRSS"))
 
