@@ -45,7 +45,10 @@ Drafted = Draft | Reject | Caution
 
 def one_line(text: str) -> str:
     """Text for a title or name: trimmed, on one line, HTML entities resolved (``&quot;`` is ``"``)."""
-    return " ".join(part.strip() for part in unify_newlines(resolve_entities(text)).split("\n") if part.strip())
+    text = resolve_entities(text)
+    if text.isprintable():  # so that it is one line, as nearly all are
+        return text.strip()
+    return " ".join(part.strip() for part in unify_newlines(text).split("\n") if part.strip())
 
 
 def paragraphs(text: str) -> str:
@@ -71,6 +74,8 @@ def has_words(text: str) -> bool:
 
 def check_text(name: str, text: str, line: int | None) -> None:
     """Raise ReadError for characters that no text holds: NUL, half of a surrogate pair."""
+    if text.isprintable():
+        return
     if NUL in text:
         raise ReadError(
             "nul-character",

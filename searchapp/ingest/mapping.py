@@ -36,7 +36,7 @@ class FieldMapping:
     def find(self, record: Mapping[str, object], name: FieldName) -> object:
         """Give the field's value in a record whose keys are plain, or None."""
         for path in self.paths.get(name, ()):
-            value = _follow(record, path)
+            value = record.get(path[0]) if len(path) == 1 else _follow(record, path)
             if value is not None and value != "":
                 return value
         return None

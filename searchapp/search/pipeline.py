@@ -41,17 +41,17 @@ def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
 
 
 def analysed(
-    articles: Iterable[Article], work: AnalyseArticles, workers: int | None = None
+    articles: Iterable[Article], work: AnalyseArticles, workers: int | None = None, *, alone: int = FIRST_BATCHES
 ) -> Generator[AnalysedBatch]:
     """Analyse articles in order, in ``workers`` processes (None: one for each core) or, if that is 1, in this one.
 
-    A small input needs no processes; where there are some, this one loads no word lists and keeps that memory for the
-    index. Raises WorkerLostError or RemoteError.
+    A small input needs no processes: one of at most ``alone`` batches. Where there are some, this one loads no word
+    lists and keeps that memory for the index. Raises WorkerLostError or RemoteError.
     """
     cut = batches(articles)
     count = workers or available_cores()
-    first = list(islice(cut, 0 if count == 1 else FIRST_BATCHES + 1))
-    if len(first) <= FIRST_BATCHES:
+    first = list(islice(cut, 0 if count == 1 else alone + 1))
+    if len(first) <= alone:
         yield from map(work(), chain(first, cut))
         return
     with Processes(count, work) as processes:
