@@ -43,6 +43,7 @@ REASON_WORDS: Final[dict[str, tuple[str, str]]] = {
     "bad-url": ("عنوان ليس عنوان ويب", "address that is no web address"),
     "no-records": ("ملف بلا سجلات", "file without a record"),
     "doubled-column": ("عمود مكرر الاسم", "column named twice"),
+    "furniture": ("مقالة أُسقطت منها سطور متكررة", "article whose recurring lines were left out"),
     "unknown-ending": ("لاحقة غير معروفة", "unknown ending"),
     "outside-link": ("رابط يقود إلى خارج المجلد", "link that leads out of the folder"),
     "special-file": ("ليس ملفًّا عاديًّا", "no ordinary file"),

@@ -210,8 +210,11 @@ def encode_catalogue(rules: str, files: list[bytes]) -> bytes:
 
 
 def reading_rules(mapping: FieldMapping) -> str:
-    """Name the rules by which files are read now: a hash of code, word lists, libraries, and names of fields."""
-    names = repr((sorted(mapping.paths.items()), sorted(mapping.defaults.items())))
+    """Name the rules by which files are read now: a hash of code, word lists, libraries, and what the mapping says."""
+    furniture = mapping.furniture
+    names = repr(
+        (sorted(mapping.paths.items()), sorted(mapping.defaults.items()), sorted(furniture.lines), furniture.share)
+    )
     return hashlib.sha256(f"{_code_and_lists()} {names}".encode()).hexdigest()[:16]
 
 

@@ -34,7 +34,7 @@ RejectReason = Literal[
     "no-text",
     "duplicate-id",
 ]
-CautionReason = Literal["encoding", "bad-date", "bad-url", "no-records", "doubled-column"]
+CautionReason = Literal["encoding", "bad-date", "bad-url", "no-records", "doubled-column", "furniture"]
 SkipReason = Literal["unknown-ending", "outside-link", "special-file"]
 RepeatReason = Literal["repeat"]
 

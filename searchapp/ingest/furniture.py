@@ -77,7 +77,7 @@ def sort_lines(lines: Sequence[str]) -> SortedLines:
 def read_line(line: str) -> Line:
     """Tell what one line is. Example: ``المصدر: نشرة العلوم`` is a source, ``وصــل حديــثا`` is furniture."""
     line = line.strip()
-    folded = _key(line)
+    folded = folded_line(line)
     if not folded or _is_furniture(line, folded):
         return Line("furniture", line)
     if _ADDRESS.fullmatch(line):
@@ -101,7 +101,12 @@ def is_date_line(line: str) -> bool:
 
 def is_section(line: str) -> bool:
     """Tell whether a line is the name of a section that newspapers have: ``الدفاع``, ``رياضة``."""
-    return _key(line).strip(_EDGES) in _rules()["section", "line"]
+    return folded_line(line).strip(_EDGES) in _rules()["section", "line"]
+
+
+def folded_line(line: str) -> str:
+    """The spelling in which lines are compared: folded, one space between words."""
+    return " ".join(fold(line).split())
 
 
 def outlet_of(line: str) -> str:
@@ -140,7 +145,7 @@ def _is_all_known(words: Sequence[str]) -> bool:
 
 
 def _is_heading(line: str) -> bool:
-    return _key(line).strip(_EDGES) in _rules()["furniture", "heading"]
+    return folded_line(line).strip(_EDGES) in _rules()["furniture", "heading"]
 
 
 def _may_be_link(line: str) -> bool:
@@ -162,7 +167,7 @@ def _is_notice(folded: str) -> bool:
 
 def _is_disclaimer(line: str) -> bool:
     rules = _rules()
-    folded = _key(line)
+    folded = folded_line(line)
     about = {word.strip(_EDGES) for word in folded.split()} & set(rules["disclaimer", "about"])
     return any(part in folded for part in rules["disclaimer", "part"]) and bool(about or outlet_of(line))
 
@@ -172,11 +177,11 @@ def _labelled(line: str) -> Line | None:
     words = line.split()
     for kind in LABELLED:
         openings = _rules().get((kind, "opening"), ())
-        if colon and _key(label) in (*_rules()[kind, "label"], *openings) and len(value.split()) <= _VALUE_WORDS:
+        if colon and folded_line(label) in (*_rules()[kind, "label"], *openings) and len(value.split()) <= _VALUE_WORDS:
             return Line(kind, value.strip()) if value.strip() else Line("furniture", line)
         for size in {len(opening.split()) for opening in openings}:
             rest = " ".join(words[size:])
-            if _key(" ".join(words[:size])) in openings and _fits_without_colon(kind, rest):
+            if folded_line(" ".join(words[:size])) in openings and _fits_without_colon(kind, rest):
                 return Line(kind, rest)
     return None
 
@@ -222,10 +227,6 @@ def _name(written: Sequence[str], folded: Sequence[str], after: Sequence[str]) -
     return ""
 
 
-def _key(line: str) -> str:
-    return " ".join(fold(line).split())
-
-
 @cache
 def _rules() -> Mapping[tuple[str, str], tuple[str, ...]]:
     """The folded texts of each kind and match."""
@@ -234,5 +235,5 @@ def _rules() -> Mapping[tuple[str, str], tuple[str, ...]]:
     for row in text.splitlines():
         if row and not row.startswith("#"):
             kind, match, words = cast("tuple[str, str, str]", tuple(row.split("\t")))
-            rules[kind, match] = (*rules.get((kind, match), ()), _key(words))
+            rules[kind, match] = (*rules.get((kind, match), ()), folded_line(words))
     return rules

@@ -1,10 +1,13 @@
-"""Names of fields: the known ones, and those that a mapping file adds for a collection with odd names."""
+"""What a mapping file says of a collection: odd names of its fields, values for all, lines that are no text.
+
+Without one, the known names of fields count.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
@@ -13,6 +16,7 @@ from typing import Final, Literal, cast, get_args
 
 from searchapp.arabic.fold import fold
 from searchapp.errors import ConfigError, system_reason, system_reason_ar
+from searchapp.ingest.furniture import folded_line
 
 FieldName = Literal[
     "id", "url", "title", "body", "source", "author", "section", "captions", "published", "crawled", "lang"
@@ -20,10 +24,19 @@ FieldName = Literal[
 FIELD_NAMES: Final[tuple[FieldName, ...]] = get_args(FieldName)
 DEFAULT_FIELDS: Final[tuple[FieldName, ...]] = ("source", "author", "section", "lang")
 
+_TABLES: Final = ("fields", "defaults", "furniture")
 _TOML_PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 KeyPath = tuple[str, ...]
 """Keys from the outermost object inwards, each as ``plain_name`` gives it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FurnitureRule:
+    """Lines to be left out of bodies: ``lines`` (folded), and those in at least ``share`` of a source's articles."""
+
+    lines: Set[str] = frozenset()
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,7 @@ class FieldMapping:
 
     paths: Mapping[FieldName, tuple[KeyPath, ...]]
     defaults: Mapping[FieldName, str] = field(default_factory=dict)
+    furniture: FurnitureRule = FurnitureRule()
 
     def find(self, record: Mapping[str, object], name: FieldName) -> object:
         """Give the field's value in a record whose keys are plain, or None."""
@@ -80,7 +94,8 @@ def load_mapping(file: Path) -> FieldMapping:
     """Read a mapping file (TOML): ``[fields] title = "hed"``, ``[defaults] source = "نشرة العلوم"``.
 
     A mapped field is looked for under its mapped name only; the others keep their known names. A dot in a name goes
-    into a nested object: ``source = "outlet.name"``. Raises ConfigError naming file and key.
+    into a nested object: ``source = "outlet.name"``. ``[furniture] lines = ["…المزيد"]`` and ``share = 0.5`` name what
+    is left out of bodies (see ``recurring``). Raises ConfigError naming file and key.
     """
     tables = _parse(file)
     paths = dict(default_mapping().paths)
@@ -89,7 +104,22 @@ def load_mapping(file: Path) -> FieldMapping:
         paths[_known(file, "fields", key, FIELD_NAMES)] = (_mapped_path(file, key, value),)
     for key, value in _table(file, tables, "defaults").items():
         defaults[_known(file, "defaults", key, DEFAULT_FIELDS)] = _text(file, "defaults", key, value)
-    return FieldMapping(paths, defaults)
+    return FieldMapping(paths, defaults, _furniture(file, _table(file, tables, "furniture")))
+
+
+def _furniture(file: Path, table: Mapping[str, object]) -> FurnitureRule:
+    for key in table:
+        if key not in ("lines", "share"):
+            raise _wrong(file, f"furniture.{key}", "is not one of lines, share", "ليس واحدًا من: lines, share")
+    lines, share = table.get("lines", []), table.get("share")
+    if not isinstance(lines, list):
+        raise _wrong(file, "furniture.lines", "must be a list of texts", "يجب أن يكون قائمة نصوص")
+    folded = frozenset(folded_line(_text(file, "furniture", "lines", line)) for line in lines)
+    if share is None:
+        return FurnitureRule(folded)
+    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 < share <= 1:
+        raise _wrong(file, "furniture.share", "must be above 0 and at most 1", "يجب أن يكون فوق 0 ولا يزيد على 1")
+    return FurnitureRule(folded, float(share))
 
 
 def _follow(record: Mapping[str, object], path: KeyPath) -> object:
@@ -126,8 +156,9 @@ def _parse(file: Path) -> Mapping[str, object]:
             f"ملف أسماء الحقول {file} ليس بصيغة TOML صحيحة{toml_place_ar(error)}.",
         ) from error
     for key in tables:
-        if key not in ("fields", "defaults"):
-            raise _wrong(file, key, "only [fields] and [defaults] are known", "لا يُعرف إلا [fields] و[defaults]")
+        if key not in _TABLES:
+            known = ", ".join(f"[{name}]" for name in _TABLES)
+            raise _wrong(file, key, f"is not one of {known}", f"ليس واحدًا من: {known}")
     return tables
 
 

@@ -20,6 +20,7 @@ from searchapp.ingest.markdown import read_markdown
 from searchapp.ingest.options import ReadOptions
 from searchapp.ingest.page import read_page
 from searchapp.ingest.places import InputFile, ending, walk
+from searchapp.ingest.recurring import RecurringLines
 from searchapp.ingest.streams import Ledger, Source
 from searchapp.ingest.web_page import read_web_page
 
@@ -66,14 +67,18 @@ class Reading:
         self._options = options or ReadOptions()
         self._rules = reading_rules(self._options.mapping)
         self._before = before.files if before is not None else {}
-        self._may_pass_over = before is not None and before.rules == self._rules
+        self._same_rules = before is not None and before.rules == self._rules
+        # Where lines are left out for standing in other articles too, a file that did not change may give others now.
+        self._may_pass_over = self._same_rules and self._options.mapping.furniture.share is None
         self._left = before.articles() if before is not None else {}
         self._identities = Identities()
+        self._recurring = RecurringLines(self._options.mapping.furniture)
         self._files: list[bytes] = []
         self.kept = self.added = self.changed = self.opened = 0
 
     def __iter__(self) -> Iterator[Event]:
         options = self._options
+        self._recurring = RecurringLines.of(options.mapping.furniture, self._drafts())
         for file in walk(self._paths, options.root, options.without):
             if not isinstance(file, InputFile):
                 yield file
@@ -95,12 +100,23 @@ class Reading:
         return list(self._left)
 
     def is_as_before(self) -> bool:
-        """After the reading: whether no file was opened and none is gone."""
-        return self.opened == 0 and len(self._files) == len(self._before)
+        """After the reading: whether no file was opened and none is gone, or all gave what they gave before."""
+        if self.opened == 0:
+            return len(self._files) == len(self._before)
+        return self._same_rules and self._files == [entry.encoded for entry in self._before.values()]
 
     def catalogue(self) -> bytes:
         """After the reading: what is to be remembered of it."""
         return encode_catalogue(self._rules, self._files)
+
+    def _drafts(self) -> Iterator[Draft]:
+        """Read all files once without a word about them."""
+        options = self._options
+        for file in walk(self._paths, options.root, options.without):
+            if isinstance(file, InputFile):
+                for source in sources(file, options.limits, Ledger(file.size, None)):
+                    if isinstance(source, Source):
+                        yield from (made for made in _drafts(source, options) if isinstance(made, Draft))
 
     def _known(self, path: Path) -> FileEntry | None:
         """Give the entry of a file that is as it was."""
@@ -159,6 +175,10 @@ class Reading:
             log.record(identity, meeting, draft.file, draft.line, b"", draft.title)
             yield refusal(meeting, draft.file, draft.line, excerpt(draft.title))
             return
+        draft, finding = self._recurring.left_out(draft)
+        if finding is not None:
+            log.finding(finding)
+            yield finding
         article = article_of(draft, meeting.id)
         digest = article_digest(article)
         log.record(identity, meeting, draft.file, draft.line, digest, draft.title)

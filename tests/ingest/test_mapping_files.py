@@ -42,6 +42,12 @@ def test_mapped_names_defaults_and_dotted_paths(tmp_path: Path) -> None:
         ('[fields]\ntitle = "a..b"\n', "fields.title"),
         ('[defaults]\ntitle = "x"\n', "defaults.title"),
         ("[defaults]\nsource = []\n", "defaults.source"),
+        ("[furniture]\nwords = 3\n", "furniture.words"),
+        ("[furniture]\nlines = 3\n", "furniture.lines"),
+        ("[furniture]\nlines = [3]\n", "furniture.lines"),
+        ("[furniture]\nshare = 0\n", "furniture.share"),
+        ("[furniture]\nshare = true\n", "furniture.share"),
+        ("[furniture]\nshare = 1.5\n", "furniture.share"),
     ],
 )
 def test_faults_name_file_and_key(tmp_path: Path, text: str, named: str) -> None:
