@@ -11,8 +11,9 @@ import hashlib
 import re
 import threading
 import unicodedata
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.metadata import version as installed_version
 from sys import intern
 from typing import Final, Protocol, Self
@@ -96,17 +97,6 @@ class Analyzer:
 
     def __init__(self, cached_words: int = CACHED_WORDS) -> None:
         self.version = _version()
-        self._statistics = Statistics.from_bytes(read_bytes(STEM_MODEL))
-        self._pairs = affix_pairs()
-        self._stop = stop_words()
-        self._stop_lookalikes = stop_lookalikes()
-        self._stop_as_written = stop_lookalikes_as_written()
-        self._function = function_words()
-        self._function_stems = frozenset(map(fold_seats, self._function.values()))
-        protected = protected_words()
-        self._protected = ProtectedForms(protected)
-        self._protected_forms = protected_forms()
-        self._own_endings = self._statistics.own_endings | {word.stem for word in protected.values()}
         self._local = threading.local()
         self._words: KnownWords | None = None
         self._cached_words = cached_words
@@ -114,6 +104,14 @@ class Analyzer:
         self._known = lru_cache(maxsize=cached_words)(self._found)
         self._known_cuts: Memory[str, str] = Memory(cached_words // _WORDS_PER_STEM)
         self._known_roots: Memory[str, str] = Memory(cached_words // _WORDS_PER_STEM)
+
+    def prepare(self) -> None:
+        """Read the word lists now, a third of a second, and not with the first word."""
+        self._lists  # noqa: B018  # reads them
+
+    @cached_property
+    def _lists(self) -> _Lists:
+        return _lists()
 
     def analyze(self, text: str) -> tuple[Token, ...]:
         """Return the tokens of ``text`` in order, each with its place and forms.
@@ -176,9 +174,9 @@ class Analyzer:
         if forms.stop or forms.protected or not _is_arabic(forms.exact):
             return forms.stop or forms.protected
         cleaned = clean(written)
-        cut = choose_stem(cleaned, self._segmenter(), self._statistics)
+        cut = choose_stem(cleaned, self._segmenter(), self._lists.statistics)
         ending = cleaned.rpartition(cut)[2]
-        return ending in _COMMON_ENDINGS and self._statistics.stems.get(cut, 0.0) >= _KNOWN_STEM
+        return ending in _COMMON_ENDINGS and self._lists.statistics.stems.get(cut, 0.0) >= _KNOWN_STEM
 
     def attached(self, exact: str) -> tuple[str, ...]:
         """Return a folded form and its spellings with a proclitic that read as the same word, to match a quoted phrase.
@@ -195,20 +193,21 @@ class Analyzer:
         cleaned = clean(written)
         exact = fold_endings(cleaned)
         exact = written if exact == written else intern(exact)
-        stop = exact in self._stop and cleaned not in self._stop_lookalikes and written not in self._stop_as_written
+        lists = self._lists
+        stop = exact in lists.stop and cleaned not in lists.stop_lookalikes and written not in lists.stop_as_written
         if not _is_arabic(exact):
             return WordForms(exact, _without_separators(exact), "", stop)
-        if stop and exact in self._function:
-            stem = intern(self._function[exact])
+        if stop and exact in lists.function:
+            stem = intern(lists.function[exact])
             return WordForms(exact, fold_seats(stem), self._root(stem), stop)
         protected = self._protected_form(cleaned, exact)
         if protected is not None:
             root = "" if protected.kind == "name" else self._root(protected.stem)
             return WordForms(exact, intern(fold_seats(protected.stem)), root, stop, protected=True)
-        cut = choose_stem(cleaned, self._segmenter(), self._statistics, self._known_cuts)
-        stem = intern(strip_inflection(cut, self._own_endings))
+        cut = choose_stem(cleaned, self._segmenter(), lists.statistics, self._known_cuts)
+        stem = intern(strip_inflection(cut, lists.own_endings))
         seated = fold_seats(stem)
-        if seated in self._function_stems and not stop:
+        if seated in lists.function_stems and not stop:
             return self._unlike_function_word(exact, stem)
         return WordForms(exact, intern(seated), self._root(stem), stop)
 
@@ -218,14 +217,14 @@ class Analyzer:
         With the stem of ``على`` it would be found in nearly every text.
         """
         bare = exact.removeprefix(_ARTICLE)
-        kept = exact if fold_seats(bare) in self._function_stems else bare
+        kept = exact if fold_seats(bare) in self._lists.function_stems else bare
         return WordForms(exact, intern(fold_seats(kept)), self._root(stem), stop=False)
 
     def _protected_form(self, cleaned: str, exact: str) -> Protected | None:
         name = servant_name(exact)
         if name:
             return Protected(name, "name")
-        return self._protected_forms.get(cleaned) or self._protected.get(exact)
+        return self._lists.protected_forms.get(cleaned) or self._lists.protected.get(exact)
 
     def _root(self, stem: str) -> str:
         root = self._known_roots.get(stem)
@@ -237,8 +236,43 @@ class Analyzer:
     def _segmenter(self) -> Segmenter:
         segmenter: Segmenter | None = getattr(self._local, "segmenter", None)
         if segmenter is None:
-            segmenter = self._local.segmenter = Segmenter(self._pairs)
+            segmenter = self._local.segmenter = Segmenter(self._lists.pairs)
         return segmenter
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """All that an analyzer looks words up in."""
+
+    statistics: Statistics
+    pairs: frozenset[str]
+    stop: frozenset[str]
+    stop_lookalikes: frozenset[str]
+    stop_as_written: frozenset[str]
+    function: Mapping[str, str]
+    function_stems: frozenset[str]
+    protected: ProtectedForms
+    protected_forms: Mapping[str, Protected]
+    own_endings: Set[str]
+
+
+@cache
+def _lists() -> _Lists:
+    """Read all lists: not where only the version is asked for, as in a process that leaves analysis to others."""
+    statistics, protected = Statistics.from_bytes(read_bytes(STEM_MODEL)), protected_words()
+    function = function_words()
+    return _Lists(
+        statistics=statistics,
+        pairs=affix_pairs(),
+        stop=stop_words(),
+        stop_lookalikes=stop_lookalikes(),
+        stop_as_written=stop_lookalikes_as_written(),
+        function=function,
+        function_stems=frozenset(map(fold_seats, function.values())),
+        protected=ProtectedForms(protected),
+        protected_forms=protected_forms(),
+        own_endings=statistics.own_endings | {word.stem for word in protected.values()},
+    )
 
 
 @lru_cache(maxsize=1)

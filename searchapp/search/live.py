@@ -116,5 +116,6 @@ class LiveService:
 
     def _opened(self, live: str | None) -> SearchService:
         version = analysis_version(self._analyzer, self._finder)
+        self._analyzer.prepare()  # lest the first question wait for it
         analyzer = self._analyzer if self._words is None else with_words(self._analyzer, self._words)
         return SearchService(self._engine.open(version, live), analyzer, self._finder, self._families, self._deadline)

@@ -41,18 +41,25 @@ def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
 
 
 def analysed(
-    articles: Iterable[Article], work: AnalyseArticles, workers: int | None = None, *, alone: int = FIRST_BATCHES
+    articles: Iterable[Article], work: AnalyseArticles, workers: int | None = None, *, at_once: bool = False
 ) -> Generator[AnalysedBatch]:
     """Analyse articles in order, in ``workers`` processes (None: one for each core) or, if that is 1, in this one.
 
-    A small input needs no processes: one of at most ``alone`` batches. Where there are some, this one loads no word
-    lists and keeps that memory for the index. Raises WorkerLostError or RemoteError.
+    A small input needs no processes. Where there are some, this one loads no word lists and keeps that memory for the
+    index. ``at_once`` starts a process with the first article, which loads while others are read. Raises
+    WorkerLostError or RemoteError.
     """
-    cut = batches(articles)
-    count = workers or available_cores()
-    first = list(islice(cut, 0 if count == 1 else alone + 1))
-    if len(first) <= alone:
-        yield from map(work(), chain(first, cut))
+    read = iter(articles)
+    head = list(islice(read, 1))
+    if not head:
+        return
+    count, cut = workers or available_cores(), batches(chain(head, read))
+    if count == 1:
+        yield from map(work(), cut)
+        return
+    first = [] if at_once else list(islice(cut, FIRST_BATCHES + 1))
+    if not at_once and len(first) <= FIRST_BATCHES:
+        yield from map(work(), first)
         return
     with Processes(count, work) as processes:
         yield from processes.map(chain(first, cut))

@@ -35,6 +35,9 @@ Result = TypeVar("Result")
 TASKS_AHEAD = 3
 """Tasks for each process that are under way at most, so that none waits while the parent is busy."""
 
+ENOUGH_TASKS = 2
+"""Tasks that a process has to do and to come before another process is started: where they come slowly, one does."""
+
 _GARBAGE_AFTER = 50_000
 """Objects after which a process looks for unreachable cycles; Python's own number is 700."""
 
@@ -49,7 +52,7 @@ class RemoteError(Exception):
 
 
 class Processes(Generic[Task, Result]):
-    """Some processes that do one kind of work, alive inside a ``with`` block.
+    """Up to ``count`` processes that do one kind of work, alive inside a ``with`` block; the first starts at once.
 
     ``make`` is called in each process and gives the function that turns a task into a result; it is pickled, as are
     tasks and results.
@@ -62,8 +65,7 @@ class Processes(Generic[Task, Result]):
 
     def __enter__(self) -> Self:
         try:
-            for _ in range(self._count):
-                self._processes.append(_Process(self._make))
+            self._processes.append(_Process(self._make))
         except BaseException:
             self._end()
             raise
@@ -87,7 +89,7 @@ class Processes(Generic[Task, Result]):
                 while given in done:
                     yield done.pop(given)
                     given += 1
-            min(self._processes, key=lambda process: process.tasks).send(sent, task)
+            self._freest().send(sent, task)
             sent += 1
             self._collect(done, patiently=False)
         while given < sent:
@@ -95,6 +97,14 @@ class Processes(Generic[Task, Result]):
             while given in done:
                 yield done.pop(given)
                 given += 1
+
+    def _freest(self) -> _Process:
+        """Give the process with the fewest tasks: a new one, as long as there may be more, where all have enough."""
+        freest = min(self._processes, key=lambda process: process.tasks)
+        if freest.tasks >= ENOUGH_TASKS and len(self._processes) < self._count:
+            freest = _Process(self._make)
+            self._processes.append(freest)
+        return freest
 
     def begin(self, task: Task) -> Callable[[], Result]:
         """Give a task to a process now; the function waits for its result. Not together with ``map``.

@@ -26,15 +26,15 @@ from searchapp.ingest import (
 )
 from searchapp.search.analysis import AnalyseArticles, Analysis
 from searchapp.search.build import Progress, Silent, articles_of, by_kind, read_options, report_file
-from searchapp.search.pipeline import FIRST_BATCHES, analysed
+from searchapp.search.pipeline import analysed
 from searchapp.search.word_cache import WordMemory
 
 GUARDED_PART: Final = 0.5
 """An update that would remove more of the articles than this part is refused unless it is allowed."""
 
 LARGE_INPUT: Final = 32_000_000
-"""Bytes of a collection whose reading takes longer than processes take to load their word lists: after the first batch
-of changes they load while the rest is read."""
+"""Bytes of a collection whose reading may take longer than a process takes to load its word lists: one is started with
+the first change, and loads while the rest is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,6 @@ def update_index(
     options = read_options(mapping, watcher, index)
     words = WordMemory(index, analysis.words_version)
     work = AnalyseArticles(engine.encode, words.file)
-    alone = FIRST_BATCHES if size.bytes < LARGE_INPUT else 1
     renewed = True
     try:
         with engine.update(analysis.version) as (generation, updater):
@@ -93,7 +92,9 @@ def update_index(
             watcher.stage("read", size.bytes)
             with (
                 RejectReport(findings) as report,
-                closing(analysed(articles_of(reading, report), work, workers, alone=alone)) as found,
+                closing(
+                    analysed(articles_of(reading, report), work, workers, at_once=size.bytes > LARGE_INPUT)
+                ) as found,
             ):
                 for done in found:
                     _take_in(done.batch, updater)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from searchapp.ingest import catalogue
 from searchapp.model import TEXT_FIELDS, Article, StoredArticle
 from searchapp.search import pipeline
 from searchapp.search.analysis import AnalyseArticles, Analysis
+from searchapp.search.processes import Processes
 from tests.engine.oracle import words_of
 
 WORDS = (
@@ -85,6 +87,28 @@ def test_small_inputs_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [stored.article for done in found for stored in done.batch.articles] == few
     with pytest.raises(AssertionError, match="was started"):
         list(pipeline.analysed(articles(pipeline.FIRST_BATCHES * 4 + 1), work, workers=2))
+
+
+def test_a_process_starts_with_the_first_article_where_more_are_long_in_coming(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Article] = []
+    started: list[int] = []
+
+    class Noted(Processes[Any, Any]):
+        def __enter__(self) -> Noted:
+            started.append(len(read))
+            return super().__enter__()
+
+    def noted(article: Article) -> Article:
+        read.append(article)
+        return article
+
+    monkeypatch.setattr(pipeline, "Processes", Noted)
+    work, few = AnalyseArticles(records.encode), articles(3)
+    found = list(pipeline.analysed(map(noted, few), work, 2, at_once=True))
+    assert [stored.article for done in found for stored in done.batch.articles] == few
+    assert started == [1]
+    assert list(pipeline.analysed(iter(()), work, 2, at_once=True)) == []
+    assert started == [1]
 
 
 def test_batches_end_by_number_or_by_text() -> None:

@@ -54,6 +54,15 @@ def test_results_come_in_the_order_of_tasks_which_are_taken_as_there_is_room(cou
     assert len(taken) == 40
 
 
+def test_processes_are_started_as_they_are_needed() -> None:
+    with Processes[int, int](3, make_squares) as processes:
+        assert list(processes.map([4])) == [16]
+        assert len(processes._processes) == 1
+    with Processes[int, int](3, make_squares) as processes:  # the first is still starting when tasks come
+        assert list(processes.map(range(TASKS_AHEAD * 3))) == [number * number for number in range(TASKS_AHEAD * 3)]
+        assert len(processes._processes) > 1
+
+
 def test_large_tasks_and_results_do_not_block_each_other() -> None:
     with Processes[bytes, bytes](2, make_echo) as processes:
         sizes = [len(found) for found in processes.map(bytes(3_000_000 + n) for n in range(12))]
