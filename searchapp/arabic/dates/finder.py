@@ -12,7 +12,7 @@ from hijridate import Gregorian, Hijri
 
 from searchapp.arabic.dates.phrases import Phrase, Reader
 from searchapp.arabic.dates.relative import move, relative_day
-from searchapp.arabic.dates.words import clean, lexemes, may_start, proclitic_length
+from searchapp.arabic.dates.words import clean, lexemes, may_start, proclitic_length, single_words
 from searchapp.model import DateMention, Precision
 
 _FIRST_HIJRI_YEAR, _LAST_HIJRI_YEAR = 1343, 1500  # the Umm al-Qura tables of hijridate
@@ -62,7 +62,7 @@ def _mention(reader: Reader, index: int, reference: date | None) -> tuple[DateMe
         return None, index + 1
     phrase = reader.phrase(index)
     if phrase:
-        day = resolve(phrase, reference)
+        day = None if _is_name(reader, phrase) else resolve(phrase, reference)
         place = _place(reader, phrase.start, phrase.stop)
         return (DateMention(*place, day, precision(phrase), phrase.calendar) if day else None), phrase.stop
     relative = relative_day(reader, index, reference) if reference else None
@@ -70,6 +70,12 @@ def _mention(reader: Reader, index: int, reference: date | None) -> tuple[DateMe
         return None, index + 1
     place = _place(reader, index, relative.stop)
     return DateMention(*place, relative.day, relative.precision, "gregorian"), relative.stop
+
+
+def _is_name(reader: Reader, phrase: Phrase) -> bool:
+    """Whether a day without a year is what something is called by: «ثورة 25 يناير», «مدينة 6 أكتوبر»."""
+    bare = phrase.year is None and phrase.year_offset is None and phrase.weekday is None
+    return bare and reader.word(phrase.start - 1) in single_words("named-by-day")
 
 
 def _place(reader: Reader, first: int, stop: int) -> tuple[int, int]:

@@ -124,6 +124,8 @@ class Reader:
                 return None
             if self._inside_number(index) and not self._ends_pair_of_days(index):
                 return None
+            if len(word) == 1 and len(self.word(index - 1)) == 1 and self.word(index - 1).isdecimal():
+                return None  # «1 2 مايو» is the twelfth with a space too many, or no date
             return _Day(int(word), index + 1, False)
         for length in (2, 1):
             day = ordinals().get(tuple(self.word(index + k) for k in range(length)))
@@ -181,6 +183,7 @@ class Reader:
 
     def _year_after(self, index: int) -> _Year | None:
         """The year after a month: «2022», «، 2022م», «من عام 1443 هـ», «من العام الماضي»."""
+        month_end = index
         if self.word(index) in (",", "،"):
             index += 1
         index += self.word(index) == "من"
@@ -189,11 +192,14 @@ class Reader:
             if offset is not None:
                 return _Year(None, int(offset), None, index + 2)
             index += 1
-        return self._year_number(index)
+        return self._year_number(index, glued=index == month_end)
 
-    def _year_number(self, index: int) -> _Year | None:
+    def _year_number(self, index: int, *, glued: bool = False) -> _Year | None:
+        """Four digits as a year; ``glued`` to the name of a month before them they may be, as in «12مايو2016»."""
         word = self.word(index)
-        if len(word) != 4 or not word.isdecimal() or self._inside_number(index):
+        if len(word) != 4 or not word.isdecimal():
+            return None
+        if self._inside_number(index) and not (glued and self.word(index - 1).isalpha()):
             return None
         era, stop = self._era(index + 1)
         if not era and self.joined(stop) and self.word(stop).isalpha():
