@@ -35,8 +35,8 @@ Result = TypeVar("Result")
 TASKS_AHEAD = 3
 """Tasks for each process that are under way at most, so that none waits while the parent is busy."""
 
-ENOUGH_TASKS = 2
-"""Tasks that a process has to do and to come before another process is started: where they come slowly, one does."""
+ENOUGH_TASKS = 4
+"""Tasks that every process has before another is started: batches of articles that take about as long as its start."""
 
 _GARBAGE_AFTER = 50_000
 """Objects after which a process looks for unreachable cycles; Python's own number is 700."""
