@@ -171,6 +171,27 @@ def test_a_far_year_is_approximate() -> None:
     assert publication(body) == Published(date(2005, 1, 4), "day", "weekday", approximate=True)
 
 
+def test_a_year_far_from_all_that_is_known_is_none() -> None:
+    """4 January was a Tuesday in 2005, in 2011 and in 2022: from a day of the year 2000 nothing follows."""
+    assert publication("قال يوم الثلاثاء 4 يناير إن ما جرى في 11 سبتمبر 2000 غير المدينة.") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("قال أمس الثلاثاء (4 يناير)", date(2022, 1, 5)),
+        ("قال أول من أمس الثلاثاء (4 يناير)", date(2022, 1, 6)),
+        ("قال اليوم الثلاثاء (4 يناير)", date(2022, 1, 4)),
+        ("قال إن المعرض سينطلق مساء الثلاثاء 4 يناير", None),
+        ("يستمر التسجيل حتى يوم الثلاثاء 4 يناير", None),
+        ("يلتقون غدا الثلاثاء 4 يناير", None),
+    ],
+)
+def test_what_stands_before_a_weekday_counts(said: str, expected: date | None) -> None:
+    published = publication(f"{said} في القاعة. صدر القرار في 1 ديسمبر 2021.")
+    assert (published and published.date) == expected
+
+
 def test_without_lower_bound_only_the_year_before_the_crawl_counts() -> None:
     body = "قال مسؤول يوم الثلاثاء (4 يناير)."
     assert publication(body) is None
@@ -194,6 +215,10 @@ def test_an_announced_day_is_no_publication_day() -> None:
         ("عنوان طويل عن شيء آخر\nتم النشر في 3 مارس 2020\nنص.", date(2020, 3, 3)),
         ("في 11 سبتمبر 2001 سقط البرجان وتغير العالم إلى الأبد كما يقول كثيرون.", None),
         ("وقعت المعركة يوم 4 يناير 2022 - كما يروى.", None),
+        ("إشارة إلى ما نشر في الصحيفة بتاريخ 3 مارس 2020 بعنوان: شارع ينتظر الرصف.", None),
+        ("أعلنت الشركة عن قبول استقالة مديرها بتاريخ 3 مارس 2020 وتعيين خلف له في الشهر المقبل.", None),
+        ("تم بيع الأرض المذكورة\nفي الصك\nرقم ألف\nتاريخ 3 مارس 2020\nلمالك آخر.", None),
+        ("آخر تحديث: 3 مارس 2020", date(2020, 3, 3)),
     ],
 )
 def test_dateline(text: str, expected: date | None) -> None:
