@@ -1,9 +1,11 @@
 """Which encoding a text is in, and its characters as a stream.
 
-UTF-8 first, UTF-16 and UTF-32 by their byte order mark. Old Arabic files are in windows-1256 or ISO 8859-6; which of
-the two, XML declares, or charset-normalizer tells. In the latter case the whole text must then read as Arabic: an
-eight-bit encoding can decode any bytes, so that without this test a wrong one would give wrong text without a word.
-What passes no test is read as UTF-8 with its broken bytes marked, and the records that hold such bytes are rejected.
+UTF-8 first, UTF-16 and UTF-32 by their byte order mark, UTF-16 without one by its zero bytes, if nearly all characters
+are Arabic or ASCII in one order of the bytes; in the other order hardly any is. Old Arabic files are in windows-1256
+or ISO 8859-6; which of the two, XML declares, or charset-normalizer tells. In the latter case the whole text must then
+read as Arabic: an eight-bit encoding can decode any bytes, so that without this test a wrong one would give wrong text
+without a word. What passes no test is read as UTF-8 with its broken bytes marked, and the records that hold such bytes
+are rejected.
 """
 
 from __future__ import annotations
@@ -45,6 +47,8 @@ _LEAST_COMMON: Final = 0.45
 _LEAST_ARTICLES: Final = 0.05
 _MOST_FOREIGN: Final = 0.05
 _ENOUGH_LETTERS: Final = 40
+_PLAIN: Final = re.compile("[\t\n\r -~\u0600-\u06ff]")
+_LEAST_PLAIN: Final = 0.9
 
 
 def detect_encoding(source: Source) -> str:
@@ -53,6 +57,9 @@ def detect_encoding(source: Source) -> str:
     for mark, name in _MARKS:
         if head.startswith(mark):
             return name
+    unmarked = _unmarked_utf16(head) if b"\0" in head else None
+    if unmarked is not None:
+        return unmarked
     if _is_mostly_utf8(head, final=len(head) < SAMPLE):
         return UTF8
     declared = _DECLARED.match(head)
@@ -62,6 +69,18 @@ def detect_encoding(source: Source) -> str:
     if best is not None and best.encoding in LEGACY and _all_arabic(source, best.encoding):
         return best.encoding
     return UTF8
+
+
+def _unmarked_utf16(head: bytes) -> str | None:
+    """Name the order of bytes in which they are a text, or None. A text has spaces, and of a space one byte is 0."""
+    for name in ("utf-16-le", "utf-16-be"):
+        try:
+            text = codecs.getincrementaldecoder(name)("strict").decode(head)
+        except UnicodeDecodeError:
+            continue
+        if text and "\0" not in text and len(_PLAIN.findall(text)) >= _LEAST_PLAIN * len(text):
+            return name
+    return None
 
 
 def _is_mostly_utf8(head: bytes, *, final: bool) -> bool:

@@ -31,7 +31,10 @@ def read(folder: Path, data: bytes, name: str = "a.txt") -> list[Event]:
         ("utf-8", codecs.BOM_UTF8, None),
         ("utf-16-le", codecs.BOM_UTF16_LE, "UTF-16-LE"),
         ("utf-16-be", codecs.BOM_UTF16_BE, "UTF-16-BE"),
+        ("utf-16-le", b"", "UTF-16-LE"),
+        ("utf-16-be", b"", "UTF-16-BE"),
         ("utf-32-le", codecs.BOM_UTF32_LE, "UTF-32-LE"),
+        ("utf-32-be", codecs.BOM_UTF32_BE, "UTF-32-BE"),
         ("cp1256", b"", "windows-1256"),
         ("iso8859-6", b"", "ISO 8859-6"),
     ],
@@ -72,6 +75,19 @@ def test_what_is_no_encoding_is_rejected_with_its_place(tmp_path: Path, data: by
     assert reject.reason == "bad-encoding"
     assert reject.line is not None
     assert "Byte 0x" in reject.message
+
+
+def test_a_zero_byte_makes_no_utf16(tmp_path: Path) -> None:
+    for text in (f"{TITLE}\n\n{BODY}\0", "plain\0words\n\nand more of them"):
+        (reject,) = read(tmp_path, text.encode())
+        assert isinstance(reject, Reject)
+        assert reject.reason == "nul-character"
+
+
+def test_unmarked_utf16_that_breaks_off_is_rejected(tmp_path: Path) -> None:
+    reject = read(tmp_path, f"{TITLE}\n\n{BODY}".encode("utf-16-be")[:-1])[-1]
+    assert isinstance(reject, Reject)
+    assert reject.reason == "bad-encoding"
 
 
 def test_place_of_a_broken_byte(tmp_path: Path) -> None:
