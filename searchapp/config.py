@@ -27,7 +27,8 @@ class Settings:
     """Everything that can be set. ``index`` is the folder of the generations; ``workers`` 0 means one per core.
 
     ``language`` is that of the command line's messages; where it is not set, they follow the locale. ``words`` is a
-    list of words that count as one another, added to ours.
+    list of words that count as one another, ``aliases`` one of other names of people, organisations and places; both
+    are added to ours.
 
     ``cors_origins`` are sites whose pages may read the API (``*``: any), with commas between them;
     ``rate_limit`` counts the API's requests a minute from one address to one worker (0: no limit); ``export_rows`` is
@@ -44,6 +45,7 @@ class Settings:
     language: str = "ar"
     keep_generations: int = 2
     words: Path | None = None
+    aliases: Path | None = None
     cors_origins: tuple[str, ...] = ()
     rate_limit: int = 0
     export_rows: int = 100_000
@@ -163,7 +165,7 @@ def _checked(name: str, raw: object, where: str) -> object:
         )
     if not isinstance(raw, str | Path) or not str(raw):
         raise ConfigError(f"{where}: “{name}” must be text.", f"{where}: قيمة «{name}» نص.")
-    return Path(raw) if name in ("index", "words") else str(raw)
+    return Path(raw) if name in ("index", "words", "aliases") else str(raw)
 
 
 def _whole_number(name: str, raw: object, where: str) -> int:

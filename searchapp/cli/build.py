@@ -61,13 +61,14 @@ def build(
     chosen = settings(index=index)
     if dry_run:
         return _dry_run(paths, chosen.index, mapping, quiet=quiet, as_json=as_json)
-    if (if_missing or if_needed) and _usable(chosen.index):
+    if (if_missing or if_needed) and _usable(chosen):
         return _renewed(paths, chosen, mapping, workers, quiet=quiet, as_json=as_json) if if_needed else 0
     with watching(quiet=quiet) as progress:
         collection = Collection.build(
             paths,
             index=chosen.index,
             mapping=mapping,
+            aliases=chosen.aliases,
             progress=progress,
             keep=chosen.keep_generations - 1,
             workers=workers,
@@ -86,7 +87,7 @@ def _renewed(
     paths: tuple[Path, ...], chosen: Settings, mapping: Path | None, workers: int | None, *, quiet: bool, as_json: bool
 ) -> int:
     with watching(quiet=quiet) as progress:
-        report = Collection(chosen.index).update(
+        report = Collection(chosen.index, aliases=chosen.aliases).update(
             paths, mapping=mapping, progress=progress, keep=chosen.keep_generations - 1, workers=workers
         )
     show_update(report, as_json=as_json)
@@ -103,10 +104,10 @@ def _dry_run(paths: tuple[Path, ...], index: Path, mapping: Path | None, *, quie
     return REJECTED if trial.reasons.get("reject") else 0
 
 
-def _usable(index: Path) -> bool:
+def _usable(chosen: Settings) -> bool:
     """Tell whether the index can be served as it is; a damaged one is an error, not a reason to build over it."""
     try:
-        Collection.open(index)
+        Collection.open(chosen.index, aliases=chosen.aliases)
     except (IndexMissingError, IndexOutdatedError):
         return False
     return True

@@ -9,9 +9,9 @@ import click
 
 from searchapp.arabic.analyzer import default_analyzer
 from searchapp.cli.console import choose
+from searchapp.cli.opening import finder_of
 from searchapp.cli.options import index_option, json_option, settings
 from searchapp.engine.whoosh import WhooshEngine
-from searchapp.entities import default_finder
 from searchapp.errors import IndexCorruptError, IndexMissingError
 from searchapp.search.versions import analysis_version
 
@@ -51,7 +51,8 @@ def rollback(generation: str | None, index: Path | None, as_json: bool) -> None:
 
     It is verified first; running servers go over to it with the next request.
     """
-    folder = settings(index=index).index
+    chosen = settings(index=index)
+    folder = chosen.index
     engine = WhooshEngine(folder)
     live, known = engine.live(), [info.name for info in engine.generations()]
     if not known:
@@ -72,7 +73,7 @@ def rollback(generation: str | None, index: Path | None, as_json: bool) -> None:
             hint_ar="عدد ما يبقى منها في الإعداد keep_generations.",
         )
     # Opened first, so that nothing is promoted that this version could not serve.
-    engine.open(analysis_version(default_analyzer(), default_finder()), name).close()
+    engine.open(analysis_version(default_analyzer(), finder_of(chosen)), name).close()
     engine.promote(name)
     if as_json:
         click.echo(json.dumps({"live": name, "before": live}))

@@ -10,9 +10,9 @@ from typing import get_args
 import click
 
 from searchapp.cli.console import choose
+from searchapp.cli.opening import opened
 from searchapp.cli.options import index_option, json_option, settings
 from searchapp.model import MatchMode, SearchRequest
-from searchapp.search.collection import Collection
 from searchapp.search.evaluation import RECALL_DEPTH, evaluate, read_judged
 
 
@@ -39,7 +39,7 @@ def evaluate_file(file: Path, mode: MatchMode, index: Path | None, as_json: bool
     """Ask the judged queries of FILE (JSON Lines) and give nDCG@10, MRR@10, recall@100, empty answers."""
     judged = read_judged(file)
     chosen = settings(index=index)
-    service = Collection.open(chosen.index, words=chosen.words).service()
+    service = opened(chosen).service()
 
     def ask(q: str) -> list[str]:
         request = SearchRequest(q=q, mode=mode, size=RECALL_DEPTH, facets=(), marked=False)

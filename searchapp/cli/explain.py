@@ -10,9 +10,9 @@ import click
 from rich.table import Table
 
 from searchapp.cli.console import choose, out
+from searchapp.cli.opening import opened
 from searchapp.cli.options import index_option, json_option, settings
 from searchapp.model import MatchMode, SearchRequest
-from searchapp.search.collection import Collection
 from searchapp.web.answers import explain_answer, not_a_result
 
 
@@ -32,7 +32,7 @@ def explain(article_id: str, query: str, mode: MatchMode, index: Path | None, as
     """Say why the article ID has its score for QUERY: per word and level what counted."""
     began = time.perf_counter()
     chosen = settings(index=index)
-    service = Collection.open(chosen.index, words=chosen.words).service()
+    service = opened(chosen).service()
     service.article(article_id)
     found = service.explain(SearchRequest(q=query, mode=mode), article_id)
     if found is None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
+from searchapp.cli.opening import opened
 from searchapp.cli.options import index_option, settings
-from searchapp.search.collection import Collection
 from searchapp.web.app import create_app
 from searchapp.web.mcp import ToolServer
 
@@ -24,7 +24,7 @@ Example, in the settings of an assistant:
 def mcp(index: Path | None) -> None:
     """Offer the index to an assistant by the Model Context Protocol: a message a line, until the input ends."""
     chosen = replace(settings(index=index), rate_limit=0)
-    collection = Collection.open(chosen.index, words=chosen.words)
+    collection = opened(chosen)
     collection.service()
     tools = ToolServer(create_app(collection.service, chosen))
     # The protocol is UTF-8 whatever the machine's language; a lone half of a character is shown, not fatal.

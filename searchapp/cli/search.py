@@ -11,9 +11,9 @@ from rich.text import Text
 
 from searchapp.arabic.dates import format_date
 from searchapp.cli.console import choose, counted, language, marked, out
+from searchapp.cli.opening import opened
 from searchapp.cli.options import index_option, json_option, settings
 from searchapp.model import Facet, Hit, MatchMode, SearchPage, SimilarMode, SortOrder
-from searchapp.search.collection import Collection
 from searchapp.search.parameters import parse_day
 from searchapp.web.answers import search_answer
 from searchapp.web.urls import Links
@@ -80,7 +80,7 @@ def search(
 ) -> None:
     """Search the index for QUERY."""
     chosen = settings(index=index)
-    collection = Collection.open(chosen.index, words=chosen.words)
+    collection = opened(chosen)
     answer = collection.search(
         query,
         source=source,

@@ -16,6 +16,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from searchapp.cli.console import choose, counted
+from searchapp.cli.opening import opened
 from searchapp.cli.options import index_option, json_option, settings
 from searchapp.config import Settings
 from searchapp.errors import ConfigError, system_reason, system_reason_ar
@@ -51,7 +52,7 @@ Examples:
 def serve(index: Path | None, host: str | None, port: int | None, workers: int | None, as_json: bool) -> None:
     """Serve the search page and the JSON API. A rebuilt index is picked up without a restart."""
     chosen = settings(index=index, host=host, port=port, workers=workers)
-    articles = Collection.open(chosen.index, words=chosen.words).service().info.articles
+    articles = opened(chosen).service().info.articles
     listener = _listen(chosen)
     address, bound = listener.getsockname()[:2]
     url = f"http://{f'[{address}]' if ':' in address else address}:{bound}/"
@@ -63,7 +64,9 @@ def serve(index: Path | None, host: str | None, port: int | None, workers: int |
     # A fresh one: each worker opens the index for itself after the fork, so that no file position is shared.
     # One key for all workers, so that each goes on with the cursors of the others.
     sealed = chosen if chosen.secret else replace(chosen, secret=secrets.token_urlsafe(32))
-    collection = Collection(chosen.index, words=chosen.words, deadline=chosen.deadline_ms / 1000)
+    collection = Collection(
+        chosen.index, words=chosen.words, aliases=chosen.aliases, deadline=chosen.deadline_ms / 1000
+    )
     _Server(collection, listener, sealed).run()
 
 

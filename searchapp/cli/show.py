@@ -10,10 +10,10 @@ from rich.text import Text
 
 from searchapp.arabic.dates import format_date
 from searchapp.cli.console import choose, language, marked, out
+from searchapp.cli.opening import opened
 from searchapp.cli.options import index_option, json_option, settings
 from searchapp.engine.base import KEYWORD_FIELDS
 from searchapp.model import SearchRequest
-from searchapp.search.collection import Collection
 from searchapp.search.parameters import MAX_FACET_SIZE, MAX_RELATED
 from searchapp.search.service import RELATED
 from searchapp.web.answers import article_answer, facet_answer, related_answer
@@ -29,7 +29,7 @@ def show(article_id: str, query: str, index: Path | None, as_json: bool) -> None
     """Show the whole article ID, as search lists it, with the marks of a query."""
     began = time.perf_counter()
     chosen = settings(index=index)
-    service = Collection.open(chosen.index, words=chosen.words).service()
+    service = opened(chosen).service()
     view = service.article(article_id, query)
     if as_json:
         asked, links = SearchRequest(q=query), Links("api", chosen.page_size)
@@ -57,7 +57,7 @@ def related(article_id: str, size: int, index: Path | None, as_json: bool) -> No
     """List articles on the subject of the article ID, the nearest first, without its near-duplicates."""
     began = time.perf_counter()
     chosen = settings(index=index)
-    service = Collection.open(chosen.index, words=chosen.words).service()
+    service = opened(chosen).service()
     found = service.related(article_id, size)
     if as_json:
         answer = related_answer(article_id, found, Links("api", chosen.page_size), service.info, began)
@@ -83,7 +83,7 @@ def facets(name: str, query: str, beginning: str, size: int, index: Path | None,
     """Count the values of the facet NAME over all articles that QUERY finds (all articles where there is none)."""
     began = time.perf_counter()
     chosen = settings(index=index)
-    service = Collection.open(chosen.index, words=chosen.words).service()
+    service = opened(chosen).service()
     asked = SearchRequest(q=query, facet_size=size)
     field = next(each for each in KEYWORD_FIELDS if each == name)
     found = service.facet_values(asked, field, beginning)

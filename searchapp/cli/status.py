@@ -12,10 +12,10 @@ from rich.table import Table
 from searchapp.arabic.analyzer import default_analyzer
 from searchapp.cli.care import nothing_built
 from searchapp.cli.console import choose, out
+from searchapp.cli.opening import finder_of
 from searchapp.cli.options import index_option, json_option, settings
 from searchapp.engine.base import GenerationInfo
 from searchapp.engine.whoosh import WhooshEngine
-from searchapp.entities import default_finder
 from searchapp.search.versions import analysis_version
 
 
@@ -24,11 +24,12 @@ from searchapp.search.versions import analysis_version
 @json_option
 def status(index: Path | None, as_json: bool) -> None:
     """Show the generations of the index: which is live, how large, and whether it fits this version."""
-    folder = settings(index=index).index
+    chosen = settings(index=index)
+    folder = chosen.index
     generations = WhooshEngine(folder).generations()
     if not generations:
         raise nothing_built(folder)
-    version = analysis_version(default_analyzer(), default_finder())
+    version = analysis_version(default_analyzer(), finder_of(chosen))
     if as_json:
         rows = [_as_json(info, version) for info in generations]
         click.echo(json.dumps({"index": str(folder), "analysis": version, "generations": rows}, ensure_ascii=False))

@@ -9,8 +9,8 @@ import click
 from rich.text import Text
 
 from searchapp.cli.console import choose, out
+from searchapp.cli.opening import opened
 from searchapp.cli.options import index_option, json_option, settings
-from searchapp.search.collection import Collection
 from searchapp.search.parameters import MAX_SUGGESTIONS
 from searchapp.web.answers import suggest_answer
 from searchapp.web.params import DEFAULT_SUGGESTIONS
@@ -47,7 +47,7 @@ def suggest(beginning: str, index: Path | None, size: int, as_json: bool) -> Non
     """Complete BEGINNING with names, words and phrases of the index, and titles."""
     began = time.perf_counter()
     chosen = settings(index=index)
-    service = Collection.open(chosen.index, words=chosen.words).service()
+    service = opened(chosen).service()
     found = service.suggest(beginning, size)
     if as_json:
         answer = suggest_answer(beginning, found, Links("api", chosen.page_size), service.info, began)

@@ -48,7 +48,7 @@ def update(
     """
     chosen = settings(index=index)
     with watching(quiet=quiet) as progress:
-        report = Collection(chosen.index).update(
+        report = Collection(chosen.index, aliases=chosen.aliases).update(
             paths,
             mapping=mapping,
             progress=progress,

@@ -45,7 +45,7 @@ def watch(
     update is a line.
     """
     chosen = settings(index=index)
-    collection = Collection(chosen.index)
+    collection = Collection(chosen.index, aliases=chosen.aliases)
 
     def update() -> None:
         report = collection.update(

@@ -3,7 +3,8 @@
 Example: ``find_entities("زار جوزيب بوريل كييف")`` gives ``person:جوزيب بوريل`` and ``place:كييف``.
 """
 
-from searchapp.entities.finder import ArticleEntities, EntityFinder, default_finder, find_entities
+from searchapp.entities.aliases import OwnAliases, read_aliases
+from searchapp.entities.finder import ArticleEntities, EntityFinder, default_finder, find_entities, finder_with
 from searchapp.entities.identity import entity_key
 from searchapp.entities.recogniser import Recogniser, Span
 from searchapp.entities.words import Texts
@@ -11,10 +12,13 @@ from searchapp.entities.words import Texts
 __all__ = [
     "ArticleEntities",
     "EntityFinder",
+    "OwnAliases",
     "Recogniser",
     "Span",
     "Texts",
     "default_finder",
     "entity_key",
     "find_entities",
+    "finder_with",
+    "read_aliases",
 ]

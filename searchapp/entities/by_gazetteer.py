@@ -7,7 +7,7 @@ from typing import Final
 
 from searchapp.entities.gazetteer import Gazetteer, default_gazetteer
 from searchapp.entities.keys import written_key
-from searchapp.entities.lists import data_digest, stop_names
+from searchapp.entities.lists import data_digest
 from searchapp.entities.recogniser import Span
 from searchapp.entities.rules import Candidate, Rules
 from searchapp.entities.words import ReadTexts, Texts, written_name
@@ -38,7 +38,7 @@ class GazetteerRecogniser:
 
     def spans(self, texts: Texts) -> list[Span]:
         """The names of all texts, in order, without overlaps."""
-        return spans_of(texts, self.candidates(texts))
+        return spans_of(texts, self.candidates(texts), self._gazetteer)
 
     def candidates(self, texts: Texts) -> Iterator[Candidate]:
         """The names by gazetteer and rules, in order, without overlaps."""
@@ -51,10 +51,10 @@ class GazetteerRecogniser:
                 yield candidate
 
 
-def spans_of(texts: Texts, names: Iterable[Candidate]) -> list[Span]:
+def spans_of(texts: Texts, names: Iterable[Candidate], known: Gazetteer) -> list[Span]:
     """Names as they stand in texts, without those that nobody looks for."""
     spans = (_span(texts, name) for name in names)
-    return [span for span in spans if not stopped(span)]
+    return [span for span in spans if not known.is_stopped(span.kind, written_key(span.written))]
 
 
 def _span(texts: Texts, name: Candidate) -> Span:
@@ -62,10 +62,3 @@ def _span(texts: Texts, name: Candidate) -> Span:
     end = words.ends[name.stop - 1]
     start, written = written_name(texts.text, (words.starts[name.first], words.ends[name.first], end), name.reading)
     return Span(start, end, name.kind, written)
-
-
-def stopped(span: Span) -> bool:
-    """Whether a name is one that no reader would look for, by ``stop.tsv``."""
-    key = written_key(span.written)
-    names = stop_names()
-    return key in names.get("any", ()) or key in names.get(span.kind, ())

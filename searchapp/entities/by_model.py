@@ -10,11 +10,12 @@ from typing import Final
 
 import numpy as np
 
+from searchapp.entities.aliases import Alias
 from searchapp.entities.by_gazetteer import GazetteerRecogniser, rules_version, spans_of
 from searchapp.entities.forms import CLITIC, WordForm
 from searchapp.entities.gazetteer import Gazetteer, default_gazetteer
 from searchapp.entities.keys import Reading
-from searchapp.entities.lists import aliases, word_class
+from searchapp.entities.lists import word_class
 from searchapp.entities.recogniser import Span
 from searchapp.entities.rules import Candidate
 from searchapp.entities.tagging import Model, Rows, Tagged, Tagger, default_model, sentence_rows
@@ -44,6 +45,7 @@ class ModelRecogniser:
     def __init__(self, gazetteer: Gazetteer | None = None, model: Model | None = None) -> None:
         gazetteer = gazetteer or default_gazetteer()
         self._rules = GazetteerRecogniser(gazetteer)
+        self._gazetteer = gazetteer
         model = model or default_model()
         self._digest = model.digest
         self._vocabulary = gazetteer.vocabulary
@@ -64,8 +66,8 @@ class ModelRecogniser:
         candidates = list(self._rules.candidates(texts))
         tagged = self._tagger.tag(rows, hints_of(candidates, texts.words, rows))
         found = list(_by_tagger(texts, rows, tagged, candidates))
-        names = _without_overlaps([*found, *_sure(texts.words, candidates, found)])
-        return spans_of(texts, _without_verbs(texts, names))
+        names = _without_overlaps([*found, *_sure(texts.words, candidates, found, self._gazetteer.aliases)])
+        return spans_of(texts, _without_verbs(texts, names), self._gazetteer)
 
 
 def hints_of(candidates: Iterable[Candidate], words: Words, rows: Rows) -> list[Tagged]:
@@ -134,7 +136,9 @@ def _by_tagger(
                 yield Candidate(first, stop, kind, same.reading if same else _reading(words.form(first), kind))
 
 
-def _sure(words: Words, candidates: Iterable[Candidate], names: Sequence[Candidate]) -> Iterator[Candidate]:
+def _sure(
+    words: Words, candidates: Iterable[Candidate], names: Sequence[Candidate], known: Mapping[str, Alias]
+) -> Iterator[Candidate]:
     """The names by the rules that stand beside those of the tagger, or over them.
 
     People of the alias list, and by their patronymics, stand always; other phrases where the tagger finds nothing or
@@ -145,20 +149,20 @@ def _sure(words: Words, candidates: Iterable[Candidate], names: Sequence[Candida
     firsts = [name.first for name in names]
     stops = [name.stop for name in names]
     for candidate in candidates:
-        if _is_known(words, candidate):
+        if _is_known(words, candidate, known):
             over = names[bisect_right(stops, candidate.first) : bisect_left(firsts, candidate.stop)]
-            if candidate.kind == "person" or len(over) != 1 or _is_another(words, over[0], candidate):
+            if candidate.kind == "person" or len(over) != 1 or _is_another(words, over[0], candidate, known):
                 yield candidate
 
 
-def _is_another(words: Words, name: Candidate, whole: Candidate) -> bool:
+def _is_another(words: Words, name: Candidate, whole: Candidate, known: Mapping[str, Alias]) -> bool:
     """Whether an organisation stands inside the name of another one of the alias list."""
     inside = whole.first <= name.first and name.stop <= whole.stop and name.kind == whole.kind == "organisation"
-    own, around = (aliases().get(" ".join(_keys(words, each))) for each in (name, whole))
+    own, around = (known.get(" ".join(_keys(words, each))) for each in (name, whole))
     return bool(inside and own and around and own != around)
 
 
-def _is_known(words: Words, candidate: Candidate) -> bool:
+def _is_known(words: Words, candidate: Candidate, known: Mapping[str, Alias]) -> bool:
     """Whether a name of several words is of the alias list, of an institution by its head, or has a patronymic."""
     if candidate.stop - candidate.first == 1:
         return False
@@ -166,7 +170,7 @@ def _is_known(words: Words, candidate: Candidate) -> bool:
     if candidate.kind == "person" and not _PATRONYMICS.isdisjoint(keys[1:]):
         return True
     by_head = candidate.kind == "organisation" and candidate.reading == words.form(candidate.first).head
-    return (by_head and keys[0] in word_class("sure-head")) or " ".join(keys) in aliases()
+    return (by_head and keys[0] in word_class("sure-head")) or " ".join(keys) in known
 
 
 def _without_overlaps(names: Iterable[Candidate]) -> list[Candidate]:

@@ -6,19 +6,24 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property, lru_cache
 from threading import Lock
+from typing import Final
 
 import numpy as np
 
+from searchapp.entities.aliases import OwnAliases, with_own
 from searchapp.entities.by_model import ModelRecogniser, default_version
 from searchapp.entities.forms import NAMES_AFTER
-from searchapp.entities.gazetteer import Gazetteer, default_gazetteer
-from searchapp.entities.identity import Identity, identities, is_given_name, labels, surnames
+from searchapp.entities.gazetteer import Gazetteer, default_gazetteer, gazetteer_with
+from searchapp.entities.identity import Identity, Names, is_given_name
 from searchapp.entities.recogniser import Recogniser, Span
 from searchapp.entities.vocabulary import asked
 from searchapp.entities.words import ReadTexts, Texts, Words, written_name
 from searchapp.model import Entity, Mention
+
+_FINDERS: Final = 4
+"""Finders of different aliases that are kept: each takes 100 MB when it is used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +45,33 @@ class EntityFinder:
     commands, and the process that writes an index, can do without.
     """
 
-    def __init__(self, recogniser: Recogniser | None = None, gazetteer: Gazetteer | None = None) -> None:
+    def __init__(
+        self,
+        recogniser: Recogniser | None = None,
+        gazetteer: Gazetteer | None = None,
+        own: OwnAliases | None = None,
+    ) -> None:
+        """Find names by the shipped data, or what is put in for it; ``own`` are a user's other names, merged in."""
+        self.own = own or OwnAliases()
         self._gazetteer = gazetteer
         self._recogniser = recogniser
         self._loading = Lock()
 
     @property
     def version(self) -> str:
-        """The recogniser's version; an index built with another one is out of date."""
-        return default_version() if self._recogniser is None else self._recogniser.version
+        """The recogniser's version and the user's aliases; an index built with another one is out of date."""
+        version = default_version() if self._recogniser is None else self._recogniser.version
+        return f"{version}-aliases-{self.own.digest}" if self.own.lines else version
+
+    @cached_property
+    def names(self) -> Names:
+        """What names name. It needs no model."""
+        return Names(with_own(self.own))
 
     def prepare(self) -> tuple[Gazetteer, Recogniser]:
         """Load what finding names needs, and give it."""
         with self._loading:
-            self._gazetteer = self._gazetteer or default_gazetteer()
+            self._gazetteer = self._gazetteer or (gazetteer_with(self.own) if self.own.lines else default_gazetteer())
             self._recogniser = self._recogniser or ModelRecogniser(self._gazetteer)
             return self._gazetteer, self._recogniser
 
@@ -89,8 +107,8 @@ class EntityFinder:
         gazetteer, recogniser = self.prepare()
         with gazetteer.vocabulary.lock:
             texts = gazetteer.texts(documents, read)
-            found = _completed(texts, recogniser.spans(texts))
-        return (_mentions(spans, begin) for spans, begin in zip(found, texts.document_begins, strict=True))
+            found = _completed(texts, recogniser.spans(texts), self.names)
+        return (_mentions(spans, begin, self.names) for spans, begin in zip(found, texts.document_begins, strict=True))
 
 
 def _article(title: int, mentions: Sequence[Mention], found: Sequence[Identity]) -> ArticleEntities:
@@ -103,23 +121,23 @@ def _article(title: int, mentions: Sequence[Mention], found: Sequence[Identity])
     return ArticleEntities(tuple(mentions[:in_title]), in_body, _entities(found, mentions))
 
 
-def _mentions(spans: Sequence[Span], begin: int) -> tuple[list[Mention], list[Identity]]:
-    found = identities(spans)
-    names = labels(spans, found)
-    ids = {identity: identity.id for identity in names}
+def _mentions(spans: Sequence[Span], begin: int, names: Names) -> tuple[list[Mention], list[Identity]]:
+    found = names.identities(spans)
+    labels = names.labels(spans, found)
+    ids = {identity: identity.id for identity in labels}
     mentions = [
-        Mention(span.start - begin, span.end - begin, identity.kind, ids[identity], names[identity])
+        Mention(span.start - begin, span.end - begin, identity.kind, ids[identity], labels[identity])
         for span, identity in zip(spans, found, strict=True)
     ]
     return mentions, found
 
 
-def _completed(texts: Texts, spans: Sequence[Span]) -> list[list[Span]]:
+def _completed(texts: Texts, spans: Sequence[Span], names: Names) -> list[list[Span]]:
     """What the recogniser found in each document, and the lone surnames of persons whose full names it found."""
     named = _named(texts.words, spans)
     begins = [bisect_left(named, begin, key=_start) for begin in texts.document_begins]
     groups = [named[first:stop] for first, stop in zip(begins, [*begins[1:], len(named)], strict=True)]
-    known = [surnames(group) for group in groups]
+    known = [names.surnames(group) for group in groups]
     for number, span in _lone(texts, named, known):
         groups[number].append(span)
     return [sorted(group) for group in groups]
@@ -130,7 +148,7 @@ def _start(span: Span) -> int:
 
 
 def _named(words: Words, spans: Sequence[Span]) -> list[Span]:
-    """Leave out persons after whom something else is named: «دوري عبداللطيف جميل», «كأس الأمير فيصل»."""
+    """Leave out persons after whom something is named: «دوري عبداللطيف جميل», «كأس الأمير فيصل»."""
     return [span for span in spans if span.kind != "person" or not _is_named_after(words, span.start)]
 
 
@@ -169,10 +187,15 @@ def _entities(found: Sequence[Identity], mentions: Sequence[Mention]) -> tuple[E
     )
 
 
-@cache
+@lru_cache(maxsize=_FINDERS)
+def finder_with(own: OwnAliases) -> EntityFinder:
+    """The finder over the shipped data and a user's aliases; the same one for the same aliases."""
+    return EntityFinder(own=own)
+
+
 def default_finder() -> EntityFinder:
     """The finder over the shipped data, which it loads once."""
-    return EntityFinder()
+    return finder_with(OwnAliases())
 
 
 def find_entities(text: str) -> list[Mention]:

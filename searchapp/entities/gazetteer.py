@@ -7,13 +7,14 @@ Flags of a word or phrase: ``P`` name token, ``W`` weak one (also an ordinary wo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
+from searchapp.entities.aliases import Alias, OwnAliases, aliases, with_own
 from searchapp.entities.forms import FormReader, Phrases
 from searchapp.entities.keys import Reading
-from searchapp.entities.lists import aliases, gazetteer, stop_names, word_class
+from searchapp.entities.lists import gazetteer, stop_names, word_class
 from searchapp.entities.vocabulary import CACHED_WORDS, Pairs, Vocabulary
 from searchapp.entities.words import ReadTexts, Texts, Words, read_texts
 from searchapp.model import EntityKind
@@ -31,11 +32,22 @@ class Phrase(NamedTuple):
 
 
 class Gazetteer:
-    """Words with flags and phrases with kinds. What is known of words is kept in a bounded ``vocabulary``."""
+    """Words with flags, phrases with kinds and other names. What is known of words stays in a bounded ``vocabulary``.
+
+    ``other_names`` are aliases by key, ``looked_for`` keys of names that are taken though ``stop.tsv`` has them.
+    """
 
     def __init__(
-        self, flags: Mapping[str, str], phrases: Mapping[str, EntityKind], most_words: int = CACHED_WORDS
+        self,
+        flags: Mapping[str, str],
+        phrases: Mapping[str, EntityKind],
+        most_words: int = CACHED_WORDS,
+        *,
+        other_names: Mapping[str, Alias] | None = None,
+        looked_for: Container[str] = (),
     ) -> None:
+        self.aliases = aliases() if other_names is None else other_names
+        self._looked_for = looked_for
         self._flags = flags
         doubtful = {key: _doubtful(flags.get(key, "")) for key in word_class("doubtful-place")}
         self._other_flags = doubtful | dict.fromkeys(word_class("common"), "F")
@@ -52,6 +64,11 @@ class Gazetteer:
             return "P"
         other = self._other_flags.get(key)
         return self._flags.get(key, "") if other is None else other
+
+    def is_stopped(self, kind: EntityKind, key: str) -> bool:
+        """Whether a name is one that no reader would look for, by ``stop.tsv``."""
+        names = stop_names()
+        return (key in names.get("any", ()) or key in names.get(kind, ())) and key not in self._looked_for
 
     def texts(self, documents: Sequence[Sequence[str]], read: ReadTexts | None = None) -> Texts:
         """Read documents of one text or more each; ``read`` are their tokens, where they are known."""
@@ -96,14 +113,14 @@ def _doubtful(flags: str) -> str:
     return "".join(sorted(set(flags) - set("LM") | {"l"}))
 
 
-def phrase_kinds() -> Iterator[tuple[str, EntityKind]]:
-    """The phrases of the shipped gazetteer that name something by themselves, and the alias list, with their kinds."""
+def phrase_kinds(other_names: Mapping[str, Alias] | None = None) -> Iterator[tuple[str, EntityKind]]:
+    """The kinds of phrases of the shipped gazetteer that name something by themselves, and of an alias list (ours)."""
     stopped = stop_names()
     for phrase, flags in [each for each in gazetteer().items() if " " in each[0]]:
         kind = _kind("O" if phrase.startswith(_CLUB) else flags)
         if kind and phrase not in stopped.get(kind, ()) and len(phrase.split()) <= _LONGEST_PHRASE:
             yield phrase, kind
-    for key, alias in aliases().items():
+    for key, alias in (aliases() if other_names is None else other_names).items():
         yield key, alias.kind
 
 
@@ -127,5 +144,11 @@ _KINDS: Final[Mapping[str, EntityKind]] = {
 
 @cache
 def default_gazetteer() -> Gazetteer:
-    """The shipped gazetteer with the alias list."""
-    return Gazetteer(gazetteer(), dict(phrase_kinds()))
+    """The shipped gazetteer with our alias list."""
+    return gazetteer_with(OwnAliases())
+
+
+def gazetteer_with(own: OwnAliases) -> Gazetteer:
+    """The shipped gazetteer with our alias list and a user's own."""
+    known = with_own(own)
+    return Gazetteer(gazetteer(), dict(phrase_kinds(known)), other_names=known, looked_for=own.keys)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+from searchapp.entities.aliases import Alias, aliases
 from searchapp.entities.keys import ARTICLE, written_key
-from searchapp.entities.lists import aliases, gazetteer, given_names, word_class
+from searchapp.entities.lists import gazetteer, given_names, word_class
 from searchapp.entities.recogniser import Span
 from searchapp.model import EntityKind
 
@@ -17,6 +18,7 @@ DESCENT: Final = frozenset({"بن", "ابن", "بنت"})
 
 _HOUSE: Final = "ال"  # «آل», as keys write it
 _SHORTEST_DESCENT: Final = 3
+_REMEMBERED: Final = 1 << 14
 _PLACE_FLAGS: Final = frozenset("CLM")
 _NAME_FLAGS: Final = frozenset("PN")
 
@@ -33,33 +35,7 @@ class Identity(NamedTuple):
         return f"{self.kind}:{self.key}"
 
 
-def entity_key(name: str) -> str:
-    """The key of a name: folded, the article kept, hamza, ``ة``, ``ى`` and ``عبد`` unified, aliases resolved.
-
-    Example: ``أميركا`` and ``الولايات المتحدة الأمريكية`` both give ``الولايات المتحده``.
-    """
-    key = written_key(name)
-    if key not in aliases():
-        key = without_place_head(without_fathers(key))
-    alias = aliases().get(key)
-    return written_key(alias.label) if alias else key
-
-
-def own_identity(span: Span) -> Identity:
-    """The identity of a name by itself; an alias decides the kind too."""
-    return _own_identity(span.kind, span.written)
-
-
-@lru_cache(maxsize=1 << 14)
-def _own_identity(kind: EntityKind, written: str) -> Identity:
-    key = written_key(written)
-    if key not in aliases():
-        key = {"person": without_fathers, "place": without_place_head}.get(kind, str)(key)
-    alias = aliases().get(key)
-    return Identity(alias.kind, written_key(alias.label)) if alias else Identity(kind, key)
-
-
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=_REMEMBERED)
 def without_fathers(key: str) -> str:
     """A person's key without the fathers between the given name and a definite family name.
 
@@ -73,37 +49,6 @@ def without_fathers(key: str) -> str:
     links, fathers = middle[0:-1:2], middle[1:-1:2]
     descent = len(links) == len(fathers) and set(links) <= DESCENT and _HOUSE not in fathers
     return f"{given} {middle[-1]}" if descent else key
-
-
-@lru_cache(maxsize=1 << 14)
-def without_place_head(key: str) -> str:
-    """A place's key without a head that says what it is, where the rest is a known place.
-
-    Example: ``منطقه القصيم`` is ``القصيم``; ``مدينه نصر``, a part of Cairo, and what no list knows stay.
-    """
-    head, _, rest = key.partition(" ")
-    known = rest in aliases() or not _PLACE_FLAGS.isdisjoint(gazetteer().get(rest, ""))
-    person = not _NAME_FLAGS.isdisjoint(gazetteer().get(rest, ""))
-    return rest if head in word_class("administrative-head") and known and not person else key
-
-
-def identities(spans: Iterable[Span]) -> list[Identity]:
-    """The identities of all names of one article, in order.
-
-    A person's shorter name joins the only longer one that begins or ends with it; a lone surname takes the full name
-    that ends with it: after ``جوزيب بوريل`` a ``بوريل`` is the same person. What fits two persons stays as it is, and
-    who stands after ``بن`` is the father, another person. An organisation's shorter name joins the only longer one that
-    begins with it (``وزارة الصحة`` after ``وزارة الصحة المصرية``), unless the alias list has either.
-    """
-    own = [own_identity(span) for span in spans]
-    persons = _fuller_names([identity.key for identity in own if identity.kind == "person"], _is_shorter_person)
-    organisations = [identity.key for identity in own if identity.kind == "organisation"]
-    fuller: Mapping[EntityKind, Mapping[str, str]] = {
-        "person": persons,
-        "organisation": _fuller_names([key for key in organisations if key not in aliases()], _is_beginning),
-        "place": {},
-    }
-    return [Identity(identity.kind, fuller[identity.kind].get(identity.key, identity.key)) for identity in own]
 
 
 def _is_beginning(words: Sequence[str], others: Sequence[str]) -> bool:
@@ -134,31 +79,108 @@ def _fuller_names(keys: Iterable[str], is_shorter: Callable[[Sequence[str], Sequ
     return {key: next(iter(names)) for key, names in tops.items() if len(names) == 1}
 
 
-def surnames(spans: Iterable[Span]) -> dict[str, str]:
-    """Last names by which an article may call its persons again, each with the key of the one full name that has it."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for identity in identities(spans):
-        words = identity.key.split()
-        if identity.kind != "person" or len(words) < 2 or words[-2] in DESCENT:
-            continue
-        if words[-1] not in given_names():
-            found[words[-1]].add(identity.key)
-    return {surname: next(iter(keys)) for surname, keys in found.items() if len(keys) == 1}
-
-
 def is_given_name(identity: Identity) -> bool:
     """Whether a person is named by nothing but a given name, which tells nobody who it is: «محمد», «عبدالله»."""
     servant = identity.key.startswith("عبدال") and " " not in identity.key
     return identity.kind == "person" and (servant or identity.key in given_names())
 
 
-def labels(spans: Sequence[Span], found: Sequence[Identity]) -> dict[Identity, str]:
-    """What to call every entity: the alias table's label, else its most frequent written form, the first of equals."""
-    forms: dict[Identity, Counter[str]] = defaultdict(Counter)
-    for span, identity in zip(spans, found, strict=True):
-        forms[identity][span.written] += own_identity(span) == identity
-    named = {identity: aliases().get(identity.key) for identity in forms}
-    return {
-        identity: alias.label if (alias := named[identity]) else counted.most_common(1)[0][0]
-        for identity, counted in forms.items()
-    }
+def _surnames(found: Iterable[Identity]) -> dict[str, str]:
+    named: dict[str, set[str]] = defaultdict(set)
+    for identity in found:
+        words = identity.key.split()
+        if identity.kind == "person" and len(words) > 1 and words[-2] not in DESCENT and words[-1] not in given_names():
+            named[words[-1]].add(identity.key)
+    return {surname: next(iter(keys)) for surname, keys in named.items() if len(keys) == 1}
+
+
+class Names:
+    """What names name by one alias list: ours, or ours with a user's own merged in. Threads may share it."""
+
+    def __init__(self, known: Mapping[str, Alias]) -> None:
+        self._aliases = known
+        self._own_of = lru_cache(maxsize=_REMEMBERED)(self._found)
+
+    def key(self, name: str) -> str:
+        """The key of a name: folded, the article kept, hamza, ``ة``, ``ى`` and ``عبد`` unified, aliases resolved.
+
+        Example: ``أميركا`` and ``الولايات المتحدة الأمريكية`` both give ``الولايات المتحده``.
+        """
+        key = written_key(name)
+        if key not in self._aliases:
+            key = self.without_place_head(without_fathers(key))
+        alias = self._aliases.get(key)
+        return written_key(alias.label) if alias else key
+
+    def own(self, span: Span) -> Identity:
+        """The identity of a name by itself; an alias decides the kind too."""
+        return self._own_of(span.kind, span.written)
+
+    def _found(self, kind: EntityKind, written: str) -> Identity:
+        key = written_key(written)
+        if key not in self._aliases:
+            kind, key = self._plain(kind, key)
+        alias = self._aliases.get(key)
+        return Identity(alias.kind, written_key(alias.label)) if alias else Identity(kind, key)
+
+    def _plain(self, kind: EntityKind, key: str) -> tuple[EntityKind, str]:
+        """Kind and key without what some articles write and others leave out."""
+        if kind == "person":
+            key = without_fathers(key)
+        elif kind == "place":
+            key = self.without_place_head(key)
+        return kind, key
+
+    def without_place_head(self, key: str) -> str:
+        """A place's key without a head that says what it is, where the rest is a known place.
+
+        Example: ``منطقه القصيم`` is ``القصيم``; ``مدينه نصر``, a part of Cairo, and what no list knows stay.
+        """
+        head, _, rest = key.partition(" ")
+        known = rest in self._aliases or not _PLACE_FLAGS.isdisjoint(gazetteer().get(rest, ""))
+        person = not _NAME_FLAGS.isdisjoint(gazetteer().get(rest, ""))
+        return rest if head in word_class("administrative-head") and known and not person else key
+
+    def identities(self, spans: Iterable[Span]) -> list[Identity]:
+        """The identities of all names of one article, in order.
+
+        A person's shorter name joins the only longer one that begins or ends with it; a lone surname takes the full
+        name that ends with it: after ``جوزيب بوريل`` a ``بوريل`` is the same person. What fits two persons stays as it
+        is, and who stands after ``بن`` is the father, another person. An organisation's shorter name joins the
+        only longer one that begins with it (``وزارة الصحة`` after ``وزارة الصحة المصرية``), unless the list has either.
+        """
+        own = [self.own(span) for span in spans]
+        persons = _fuller_names([identity.key for identity in own if identity.kind == "person"], _is_shorter_person)
+        organisations = [identity.key for identity in own if identity.kind == "organisation"]
+        fuller: Mapping[EntityKind, Mapping[str, str]] = {
+            "person": persons,
+            "organisation": _fuller_names([key for key in organisations if key not in self._aliases], _is_beginning),
+            "place": {},
+        }
+        return [Identity(identity.kind, fuller[identity.kind].get(identity.key, identity.key)) for identity in own]
+
+    def surnames(self, spans: Iterable[Span]) -> dict[str, str]:
+        """Last names by which an article may call its persons again, each with the key of the one full name of it."""
+        return _surnames(self.identities(spans))
+
+    def labels(self, spans: Sequence[Span], found: Sequence[Identity]) -> dict[Identity, str]:
+        """What to call every entity: the list's label, else its most frequent written form, the first of equals."""
+        forms: dict[Identity, Counter[str]] = defaultdict(Counter)
+        for span, identity in zip(spans, found, strict=True):
+            forms[identity][span.written] += self.own(span) == identity
+        named = {identity: self._aliases.get(identity.key) for identity in forms}
+        return {
+            identity: alias.label if (alias := named[identity]) else counted.most_common(1)[0][0]
+            for identity, counted in forms.items()
+        }
+
+
+@cache
+def default_names() -> Names:
+    """Names by our alias list alone."""
+    return Names(aliases())
+
+
+def entity_key(name: str) -> str:
+    """The key of a name by our alias list alone: see :meth:`Names.key`."""
+    return default_names().key(name)

@@ -6,35 +6,31 @@ import gzip
 import hashlib
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from sys import intern
 from typing import Final
 
 from searchapp.entities.keys import written_key
-from searchapp.model import ENTITY_KINDS, EntityKind
 
 GAZETTEER_FILE: Final = "gazetteer.tsv.gz"
 _BLOCK: Final = 1 << 16
-LIST_FILES: Final = ("aliases.tsv", "names.tsv", "stop.tsv", "titles.tsv")
-
-
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """What an alias stands for: its kind and the label under which people know it."""
-
-    kind: EntityKind
-    label: str
+ALIAS_FILE: Final = "aliases.tsv"
+LIST_FILES: Final = (ALIAS_FILE, "names.tsv", "stop.tsv", "titles.tsv")
 
 
 def _bytes(name: str) -> bytes:
     return resources.files("searchapp.entities").joinpath("data", name).read_bytes()
 
 
+def text_of(name: str) -> str:
+    """A word list as it is written."""
+    return _bytes(name).decode("utf-8")
+
+
 def rows(name: str) -> Iterator[list[str]]:
     """The lines of a word list, cut at tabs, without comments."""
-    for line in _bytes(name).decode("utf-8").splitlines():
+    for line in text_of(name).splitlines():
         if line and not line.startswith("#"):
             yield line.split("\t")
 
@@ -70,21 +66,6 @@ def stop_names() -> Mapping[str, frozenset[str]]:
     for kind, name in rows("stop.tsv"):
         found.setdefault(kind, set()).add(written_key(name))
     return {kind: frozenset(names) for kind, names in found.items()}
-
-
-@cache
-def aliases() -> Mapping[str, Alias]:
-    """Aliases by key, each label being an alias of itself. Raises ValueError where one alias stands for two things."""
-    found: dict[str, Alias] = {}
-    for kind, label, others in rows("aliases.tsv"):
-        if kind not in ENTITY_KINDS:
-            raise ValueError(f"aliases.tsv: unknown kind {kind!r}")
-        alias = Alias(kind, label)
-        for name in (label, *others.split("|")):
-            key = written_key(name)
-            if key and found.setdefault(key, alias) != alias:
-                raise ValueError(f"aliases.tsv: {name!r} stands for {found[key].label!r} and {label!r}")
-    return found
 
 
 @cache

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from searchapp.arabic.analyzer import Analyzer, TokenColumns, default_analyzer
 from searchapp.engine.base import Batch, BatchWords
-from searchapp.entities import EntityFinder, default_finder
+from searchapp.entities import EntityFinder, OwnAliases, finder_with
 from searchapp.entities.numbering import NumberedTokens, WordNumbering
 from searchapp.entities.words import ReadTexts
 from searchapp.model import TEXT_FIELDS, AnalyzedArticle, Article, StoredArticle, TextField
@@ -29,6 +29,7 @@ class Analysis:
         self._finder = finder
         self.version = analysis_version(analyzer, finder)
         self.words_version = analyzer.version
+        self.aliases = finder.own
 
     def article(self, article: Article) -> AnalyzedArticle:
         """Analyse one article. It gets no fingerprint: only batches do."""
@@ -95,18 +96,21 @@ class AnalysedBatch:
 class AnalyseArticles:
     """The work of a build's processes: call it to make the function that analyses a batch. It can be pickled.
 
-    ``encode`` is the engine's; ``words`` the file of words that are known, if there is a sound one.
+    ``encode`` is the engine's; ``words`` the file of words that are known, if there is a sound one; ``aliases`` are the
+    user's own.
     """
 
     encode: Callable[[StoredArticle], bytes]
     words: Path | None = None
+    aliases: OwnAliases = field(default_factory=OwnAliases)
 
     def __call__(self) -> Callable[[Sequence[Article]], AnalysedBatch]:
         """Load the word lists and give the function."""
         analyzer = default_analyzer()
         learning = Learning(None if self.words is None else WordCache.open(self.words, analyzer.version))
-        default_finder().prepare()
-        analysis = Analysis(analyzer.knowing(learning), default_finder())
+        finder = finder_with(self.aliases)
+        finder.prepare()
+        analysis = Analysis(analyzer.knowing(learning), finder)
 
         def analyse(articles: Sequence[Article]) -> AnalysedBatch:
             return AnalysedBatch(analysis.batch(articles, self.encode), learning.take())

@@ -112,7 +112,7 @@ def build_index(
     size = count_inputs(paths, without=index)
     options = read_options(mapping, watcher, index)
     words = WordMemory(index, analysis.words_version)
-    work = AnalyseArticles(engine.encode, words.file)
+    work = AnalyseArticles(engine.encode, words.file, analysis.aliases)
     with Aside(here=workers == 1) as aside:
         with engine.build(analysis.version) as (generation, writer):
             findings = report_file(index, generation)

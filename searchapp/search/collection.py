@@ -8,7 +8,7 @@ from pathlib import Path
 
 from searchapp.arabic.analyzer import default_analyzer
 from searchapp.engine.whoosh import WhooshEngine
-from searchapp.entities import default_finder
+from searchapp.entities import OwnAliases, finder_with, read_aliases
 from searchapp.model import Completion, DateInterval, MatchMode, SearchPage, SearchRequest, SimilarMode, SortOrder
 from searchapp.search.analysis import Analysis
 from searchapp.search.build import BuildReport, Progress, build_index, prune_reports
@@ -30,19 +30,26 @@ class Collection:
     """
 
     def __init__(
-        self, index: PathLike = "index", *, words: PathLike | None = None, deadline: float = DEADLINE_S
+        self,
+        index: PathLike = "index",
+        *,
+        words: PathLike | None = None,
+        aliases: PathLike | None = None,
+        deadline: float = DEADLINE_S,
     ) -> None:
-        """Serve an index folder; ``words`` is a list of word families of the user's own. Raises ConfigError.
+        """Serve an index folder. Raises ConfigError.
 
-        ``deadline`` is the time in seconds that one search may take.
+        ``words`` is a list of word families of the user's own, ``aliases`` one of other names, with which the index
+        must have been built; ``deadline`` is the time in seconds that one search may take.
         """
         self.index = Path(index)
         self.engine = WhooshEngine(self.index)
         families = read_families(Path(words)) if words else ()
+        self._finder = finder_with(read_aliases(Path(aliases)) if aliases else OwnAliases())
         self._live = LiveService(
             self.engine,
             default_analyzer(),
-            default_finder(),
+            self._finder,
             words=Path(index),
             families=families,
             deadline=deadline,
@@ -56,21 +63,23 @@ class Collection:
         *,
         index: PathLike = "index",
         mapping: PathLike | None = None,
+        aliases: PathLike | None = None,
         progress: Progress | None = None,
         keep: int = 1,
         workers: int | None = None,
     ) -> Collection:
         """Build a new generation from files and folders and make it live; ``report`` says what was read and left out.
 
-        ``mapping`` is a TOML file for odd field names; ``keep`` counts the older generations that stay for a rollback.
+        ``mapping`` is a TOML file for odd field names, ``aliases`` a TSV file of other names of people, organisations
+        and places; ``keep`` counts the older generations that stay for a rollback.
         ``workers`` processes analyse (None: one for each core, as soon as the input is worth it; 1: no further ones).
-        Raises InputError, IndexLockedError, IndexWriteError, WorkerLostError.
+        Raises InputError, ConfigError, IndexLockedError, IndexWriteError, WorkerLostError.
         """
-        collection = cls(index)
+        collection = cls(index, aliases=aliases)
         collection.report = build_index(
             [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)],
             collection.engine,
-            Analysis(default_analyzer(), default_finder()),
+            Analysis(default_analyzer(), collection._finder),
             mapping=Path(mapping) if mapping else None,
             index=Path(index),
             progress=progress,
@@ -100,7 +109,7 @@ class Collection:
         report = update_index(
             [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)],
             self.engine,
-            Analysis(default_analyzer(), default_finder()),
+            Analysis(default_analyzer(), self._finder),
             mapping=Path(mapping) if mapping else None,
             index=index,
             progress=progress,
@@ -112,12 +121,15 @@ class Collection:
         return report
 
     @classmethod
-    def open(cls, index: PathLike = "index", *, words: PathLike | None = None) -> Collection:
+    def open(
+        cls, index: PathLike = "index", *, words: PathLike | None = None, aliases: PathLike | None = None
+    ) -> Collection:
         """Open the live generation; ``words`` is a TSV file of words that count as one another, a family a line.
 
-        Raises IndexMissingError, IndexOutdatedError or IndexCorruptError; ConfigError for a bad list.
+        ``aliases`` is the TSV file of other names with which it was built. Raises IndexMissingError, IndexOutdatedError
+        (also where it was built with other names) or IndexCorruptError; ConfigError for a bad list.
         """
-        collection = cls(index, words=words)
+        collection = cls(index, words=words, aliases=aliases)
         collection.service()
         return collection
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from searchapp.engine.base import And, FacetRequest, Keyword, KeywordField, Plan, RawPage, Reader, Weights
-from searchapp.entities import EntityFinder, entity_key
+from searchapp.entities import EntityFinder
 from searchapp.entities.keys import ARTICLE
 from searchapp.errors import ArticleNotFoundError
 from searchapp.model import ENTITY_KINDS, DateHistogram, DateInterval, EntityKind, Facet, FacetValue, StoredArticle
@@ -82,9 +82,10 @@ class EntityProfiles:
         )
 
     def _known(self, entity: str) -> tuple[EntityKind, str]:
+        key_of = self._finder.names.key
         candidates: list[tuple[EntityKind, str]] = [(k, entity) for k in ENTITY_KINDS if entity.startswith(f"{k}:")]
-        candidates += [(k, f"{k}:{entity_key(entity.partition(':')[2])}") for k, _ in candidates]
-        candidates += [(k, f"{k}:{entity_key(entity)}") for k in ENTITY_KINDS]
+        candidates += [(k, f"{k}:{key_of(entity.partition(':')[2])}") for k, _ in candidates]
+        candidates += [(k, f"{k}:{key_of(entity)}") for k in ENTITY_KINDS]
         known = next((each for each in candidates if each[1] in self._labels[each[0]]), None)
         if known is None:
             name = entity.partition(":")[2] or entity

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from searchapp.arabic.analyzer import Analyzer
 from searchapp.arabic.fold import fold
 from searchapp.engine import base as engine
-from searchapp.entities import EntityFinder, entity_key
+from searchapp.entities import EntityFinder
 from searchapp.errors import ArticleNotFoundError, SearchTimeoutError
 from searchapp.model import (
     ENTITY_KINDS,
@@ -136,6 +136,7 @@ class SearchService:
         self._reader = reader
         self._analyzer = analyzer
         self._finder = finder
+        self._key = finder.names.key
         self.relatives = Relatives.of(reader, analyzer, families)
         self._planner = Planner(analyzer, reader, self.relatives.relatives)
         self._answering = Answering(reader, self._planner)
@@ -359,7 +360,7 @@ class SearchService:
             days = engine.Days(first.toordinal() if first else None, last.toordinal() if last else None)
         fields = [name for name in FACETS if name in request.facets]
         return engine.Plan(
-            tree=_entities(chosen.get("entity", FilterSet())),
+            tree=_entities(chosen.get("entity", FilterSet()), self._key),
             weights=first_stage(),
             filters=tuple(engine.Filter(f, chosen[f].include, chosen[f].exclude) for f in FACETS if f in chosen),
             days=days,
@@ -405,11 +406,11 @@ class SearchService:
     def _is_known(self, name: str, value: str) -> bool:
         if name != "entity":
             return value in self._labels.get(name, ())
-        return any(node_value in self._labels[kind] for kind, node_value in _entity_values(value))
+        return any(node_value in self._labels[kind] for kind, node_value in _entity_values(value, self._key))
 
     def _value(self, name: str, written: str) -> str:
         if name in ENTITY_KINDS and not written.startswith(f"{name}:"):
-            return f"{name}:{entity_key(written)}"
+            return f"{name}:{self._key(written)}"
         return written
 
     def _asked(self, name: str, request: SearchRequest) -> int:
@@ -477,25 +478,25 @@ def _highlights(
     }
 
 
-def _entities(chosen: FilterSet) -> engine.Node:
+def _entities(chosen: FilterSet, key_of: Callable[[str], str]) -> engine.Node:
     """Give the filter over entities of any kind: ids such as ``person:جوزيب بوريل``."""
     parts: list[engine.Node] = []
     if chosen.include:
-        parts.append(engine.Or(tuple(_entity(value) for value in chosen.include)))
-    parts.extend(engine.Not(_entity(value)) for value in chosen.exclude)
+        parts.append(engine.Or(tuple(_entity(value, key_of) for value in chosen.include)))
+    parts.extend(engine.Not(_entity(value, key_of)) for value in chosen.exclude)
     return engine.And(tuple(parts)) if parts else EVERYTHING
 
 
-def _entity(value: str) -> engine.Node:
-    nodes = tuple(engine.Keyword(kind, (known,)) for kind, known in _entity_values(value))
+def _entity(value: str, key_of: Callable[[str], str]) -> engine.Node:
+    nodes = tuple(engine.Keyword(kind, (known,)) for kind, known in _entity_values(value, key_of))
     return nodes[0] if len(nodes) == 1 else engine.Or(nodes)
 
 
-def _entity_values(value: str) -> list[tuple[EntityKind, str]]:
+def _entity_values(value: str, key_of: Callable[[str], str]) -> list[tuple[EntityKind, str]]:
     """What an entity filter may mean: the id itself, or a name's key in every kind."""
     kind, _, key = value.partition(":")
     named = [(name, value) for name in ENTITY_KINDS if name == kind and key]
-    return named or [(name, f"{name}:{entity_key(value)}") for name in ENTITY_KINDS]
+    return named or [(name, f"{name}:{key_of(value)}") for name in ENTITY_KINDS]
 
 
 def _once(said: Iterable[Notice]) -> tuple[Notice, ...]:

@@ -83,7 +83,7 @@ def update_index(
     size = count_inputs(paths, without=index)
     options = read_options(mapping, watcher, index)
     words = WordMemory(index, analysis.words_version)
-    work = AnalyseArticles(engine.encode, words.file)
+    work = AnalyseArticles(engine.encode, words.file, analysis.aliases)
     renewed = True
     try:
         with engine.update(analysis.version) as (generation, updater):

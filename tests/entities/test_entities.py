@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from searchapp.arabic import tokenize
 from searchapp.entities import EntityFinder, Span, Texts, default_finder, entity_key, find_entities
+from searchapp.entities.aliases import aliases
 from searchapp.entities.build_gazetteer import (
     Sources,
     build,
@@ -30,7 +31,7 @@ from searchapp.entities.build_gazetteer import (
 from searchapp.entities.by_gazetteer import GazetteerRecogniser
 from searchapp.entities.gazetteer import default_gazetteer
 from searchapp.entities.keys import KUNYA, readings, word_key, written_key
-from searchapp.entities.lists import aliases, gazetteer, rows, word_class
+from searchapp.entities.lists import gazetteer, rows, word_class
 from searchapp.entities.numbering import WordNumbering
 from searchapp.entities.rules import Rules
 from searchapp.entities.words import ReadTexts
@@ -116,7 +117,7 @@ def test_keys_are_idempotent(name: str) -> None:
 
 def test_every_alias_leads_to_its_label() -> None:
     count = 0
-    for kind, label, others in rows("aliases.tsv"):
+    for kind, label, others, *_ in rows("aliases.tsv"):
         for name in (label, *filter(None, others.split("|"))):
             assert entity_key(name) == written_key(label)
             assert aliases()[written_key(name)].kind == kind
