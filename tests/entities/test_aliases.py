@@ -1,15 +1,20 @@
-"""Other names: a user's own list is checked and merged in."""
+"""Other names: our list is sound, every country is one entity, and a user's own list is checked and merged in."""
 
 from __future__ import annotations
 
 import pickle
+import re
 from pathlib import Path
 
 import pytest
 
 from searchapp.entities import EntityFinder, OwnAliases, default_finder, entity_key, finder_with, read_aliases
 from searchapp.entities.aliases import aliases, with_own
+from searchapp.entities.lists import ALIAS_FILE, rows
 from searchapp.errors import ConfigError
+
+LEAST_COUNTRIES = 220
+SOME_COUNTRIES = set(re.findall("..", "SAUSGBEGKRKPCDCGMMCZBYIEAECIGLHKMOPRPSTWVAXK"))
 
 OWN = """\ufeff# ours
 organisation\tشركة الاتصالات البحرينية\tبتلكو|Batelco
@@ -25,6 +30,48 @@ def own(tmp_path: Path) -> Path:
     path = tmp_path / "names.tsv"
     path.write_text(OWN, encoding="utf-8")
     return path
+
+
+def countries() -> dict[str, str]:
+    """The keys of our countries and territories, by code."""
+    return {code: entity_key(label) for _, label, _, *codes in rows(ALIAS_FILE) for code in codes}
+
+
+def test_every_country_is_one_entity() -> None:
+    found = countries()
+    assert len(found) >= LEAST_COUNTRIES
+    assert len(set(found.values())) == len(found)
+    assert found.keys() >= SOME_COUNTRIES
+    assert {alias.kind for alias in aliases().values() if alias.code} == {"place"}
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("US", "الولايات المتحدة|أمريكا|أميركا|الولايات المتحدة الأمريكية|الولايات المتحدة الأميركية"),
+        ("SA", "السعودية|المملكة العربية السعودية|العربية السعودية"),
+        ("GB", "بريطانيا|المملكة المتحدة|بريطانيا العظمى"),
+        ("EG", "مصر|جمهورية مصر العربية"),
+        ("KR", "كوريا الجنوبية|جمهورية كوريا"),
+        ("CD", "الكونغو الديمقراطية|جمهورية الكونغو الديمقراطية"),
+        ("CG", "جمهورية الكونغو"),
+        ("BY", "بيلاروس|بيلاروسيا|روسيا البيضاء"),
+        ("DK", "الدنمارك|الدانمرك|الدنمرك"),
+        ("HU", "المجر|هنغاريا"),
+        ("CL", "تشيلي|شيلي"),
+        ("ML", "مالي|جمهورية مالي"),
+        ("IE", "أيرلندا|إيرلندا|جمهورية أيرلندا"),
+        ("LK", "سريلانكا|سري لانكا"),
+        ("MK", "مقدونيا الشمالية|مقدونيا"),
+    ],
+)
+def test_a_country_s_names_are_one(code: str, names: str) -> None:
+    assert {entity_key(name) for name in names.split("|")} == {countries()[code]}
+
+
+def test_an_adjective_of_nationality_is_no_country() -> None:
+    found = default_finder().mentions("التقى الوزير الأمريكي نظيره المصري، ثم زار الولايات المتحدة ومصر.")
+    assert [mention.id for mention in found] == ["place:الولايات المتحده", "place:مصر"]
 
 
 def test_a_user_s_names_are_merged_in(own: Path) -> None:
