@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from searchapp.entities.aliases import Alias
 from searchapp.entities.gazetteer import Gazetteer, default_gazetteer
 from searchapp.entities.keys import written_key
 from searchapp.entities.lists import data_digest
@@ -12,7 +13,10 @@ from searchapp.entities.recogniser import Span
 from searchapp.entities.rules import Candidate, Rules
 from searchapp.entities.words import ReadTexts, Texts, written_name
 
-RULES_VERSION: Final = 3
+_NEWSPAPER: Final = "صحيفة"
+_QUOTES: Final = frozenset('«»"“”')
+
+RULES_VERSION: Final = 4
 """Raised whenever a change of the rules finds other names in the same text."""
 
 
@@ -52,9 +56,26 @@ class GazetteerRecogniser:
 
 
 def spans_of(texts: Texts, names: Iterable[Candidate], known: Gazetteer) -> list[Span]:
-    """Names as they stand in texts, without those that nobody looks for."""
-    spans = (_span(texts, name) for name in names)
-    return [span for span in spans if not known.is_stopped(span.kind, written_key(span.written))]
+    """Names as they stand in texts, without those that nobody looks for, alone or after a word: «صلاة المغرب»."""
+    words = texts.words
+    found = []
+    for name in names:
+        span = _as_newspaper(texts, _span(texts, name), known.aliases)
+        key = written_key(span.written)
+        before = f"{words.keys[name.first - 1]} {key}" if words.joined[name.first] else key
+        if not known.is_stopped(span.kind, key) and not known.is_stopped(span.kind, before):
+            found.append(span)
+    return found
+
+
+def _as_newspaper(texts: Texts, span: Span, known: Mapping[str, Alias]) -> Span:
+    """A place that stands in quotes by itself is the newspaper of its name, if the alias list has one: «الرياض»."""
+    if span.kind == "person" or texts.text[span.start - 1 : span.start] not in _QUOTES:
+        return span
+    newspaper = f"{_NEWSPAPER} {span.written}"
+    if texts.text[span.end : span.end + 1] not in _QUOTES or written_key(newspaper) not in known:
+        return span
+    return Span(span.start, span.end, "organisation", newspaper)
 
 
 def _span(texts: Texts, name: Candidate) -> Span:

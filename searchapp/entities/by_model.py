@@ -23,7 +23,7 @@ from searchapp.entities.tagging.model import default_digest
 from searchapp.entities.words import Texts, Words
 from searchapp.model import EntityKind
 
-TAGGER_VERSION: Final = 3
+TAGGER_VERSION: Final = 4
 """Raised whenever a change of the code finds other names in the same text."""
 
 _KINDS: Final[Mapping[str, EntityKind]] = {"PER": "person", "LOC": "place", "ORG": "organisation"}
@@ -143,8 +143,8 @@ def _sure(
 
     People of the alias list, and by their patronymics, stand always; other phrases where the tagger finds nothing or
     cuts them in two («منظمة الأمن والتعاون» and «أوروبا»), and those of the alias list where it finds another
-    organisation in them («الناتو» in «مجلس الناتو»). The corpus that the tagger learned from leaves ministries, courts
-    and armies unmarked, which a reader looks for.
+    name in them («الناتو» in «مجلس الناتو», «الحوثي» in «ميليشيات الحوثي»). The corpus that the tagger learned from
+    leaves ministries, courts and armies unmarked, which a reader looks for.
     """
     firsts = [name.first for name in names]
     stops = [name.stop for name in names]
@@ -156,10 +156,9 @@ def _sure(
 
 
 def _is_another(words: Words, name: Candidate, whole: Candidate, known: Mapping[str, Alias]) -> bool:
-    """Whether an organisation stands inside the name of another one of the alias list."""
-    inside = whole.first <= name.first and name.stop <= whole.stop and name.kind == whole.kind == "organisation"
+    """Whether a name stands inside the name of something else of the alias list: «السويس» in «قناة السويس»."""
     own, around = (known.get(" ".join(_keys(words, each))) for each in (name, whole))
-    return bool(inside and own and around and own != around)
+    return bool(whole.first <= name.first and name.stop <= whole.stop and around and own != around)
 
 
 def _is_known(words: Words, candidate: Candidate, known: Mapping[str, Alias]) -> bool:

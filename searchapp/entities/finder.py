@@ -17,6 +17,7 @@ from searchapp.entities.by_model import ModelRecogniser, default_version
 from searchapp.entities.forms import NAMES_AFTER
 from searchapp.entities.gazetteer import Gazetteer, default_gazetteer, gazetteer_with
 from searchapp.entities.identity import Identity, Names, is_given_name
+from searchapp.entities.lists import word_class
 from searchapp.entities.recogniser import Recogniser, Span
 from searchapp.entities.vocabulary import asked
 from searchapp.entities.words import ReadTexts, Texts, Words, written_name
@@ -148,14 +149,19 @@ def _start(span: Span) -> int:
 
 
 def _named(words: Words, spans: Sequence[Span]) -> list[Span]:
-    """Leave out persons after whom something is named: «دوري عبداللطيف جميل», «كأس الأمير فيصل»."""
-    return [span for span in spans if span.kind != "person" or not _is_named_after(words, span.start)]
+    """Leave out persons after whom something is named: «دوري عبداللطيف جميل», «مطار الملك فهد الدولي»."""
+    return [span for span in spans if span.kind != "person" or not _is_named_after(words, span)]
 
 
-def _is_named_after(words: Words, start: int) -> bool:
-    index = bisect_right(words.starts, start) - 1
-    stands = index > 0 and words.starts[index] == start and words.joined[index]
-    return bool(stands and words.traits[index - 1] & NAMES_AFTER)
+def _is_named_after(words: Words, span: Span) -> bool:
+    if words.keys[bisect_left(words.ends, span.end)] in word_class("institution-end"):
+        return True
+    index = bisect_right(words.starts, span.start) - 1
+    if words.starts[index] != span.start:  # after «و» and the like
+        return False
+    if words.joined[index] and words.keys[index - 1] in word_class("royal"):
+        index -= 1
+    return bool(words.joined[index] and words.traits[index - 1] & NAMES_AFTER)
 
 
 def _lone(texts: Texts, spans: Sequence[Span], known: Sequence[dict[str, str]]) -> Iterator[tuple[int, Span]]:

@@ -80,9 +80,23 @@ def _fuller_names(keys: Iterable[str], is_shorter: Callable[[Sequence[str], Sequ
 
 
 def is_given_name(identity: Identity) -> bool:
-    """Whether a person is named by nothing but a given name, which tells nobody who it is: «محمد», «عبدالله»."""
-    servant = identity.key.startswith("عبدال") and " " not in identity.key
-    return identity.kind == "person" and (servant or identity.key in given_names())
+    """Whether a person is named by a given name alone or a father's, which tells nobody who it is: «بن عبدالعزيز»."""
+    descent, _, father = identity.key.partition(" ")
+    name = father if descent in DESCENT else identity.key
+    servant = name.startswith("عبدال") and " " not in name
+    return identity.kind == "person" and (servant or name in given_names())
+
+
+def _persons_first(spans: Sequence[Span], own: Sequence[Identity]) -> list[Identity]:
+    """Identities, people whose surname alone is another thing's name by the full name that the article gives."""
+    found = list(own)
+    other = [place for place, span in enumerate(spans) if span.kind == "person" != own[place].kind]
+    known = _surnames(own) if other else {}
+    for place in other:
+        full = known.get(written_key(spans[place].written))
+        if full:
+            found[place] = Identity("person", full)
+    return found
 
 
 def _surnames(found: Iterable[Identity]) -> dict[str, str]:
@@ -109,6 +123,7 @@ class Names:
         key = written_key(name)
         if key not in self._aliases:
             key = self.without_place_head(without_fathers(key))
+            key = self.without_kind_head(key) or key
         alias = self._aliases.get(key)
         return written_key(alias.label) if alias else key
 
@@ -129,7 +144,19 @@ class Names:
             key = without_fathers(key)
         elif kind == "place":
             key = self.without_place_head(key)
-        return kind, key
+        headless = self.without_kind_head(key)
+        return ("organisation", headless) if headless else (kind, key)
+
+    def without_kind_head(self, key: str) -> str:
+        """What follows the head that papers write or leave out before an organisation's name of one word, or nothing.
+
+        Example: ``نادي الهلال`` is ``الهلال``; ``نادي الاتحاد`` has none, since any federation is called ``الاتحاد``,
+        nor has ``نادي الرياض``, since the word alone is the city.
+        """
+        head, _, rest = key.partition(" ")
+        alias = self._aliases.get(rest)
+        common = " " in rest or rest in word_class("definite-head") or (alias and alias.kind != "organisation")
+        return "" if common or head not in word_class("kind-head") else rest
 
     def without_place_head(self, key: str) -> str:
         """A place's key without a head that says what it is, where the rest is a known place.
@@ -146,10 +173,12 @@ class Names:
 
         A person's shorter name joins the only longer one that begins or ends with it; a lone surname takes the full
         name that ends with it: after ``جوزيب بوريل`` a ``بوريل`` is the same person. What fits two persons stays as it
-        is, and who stands after ``بن`` is the father, another person. An organisation's shorter name joins the
+        is, and who stands after ``بن`` is the father, another person. A surname that the list has for something else
+        (``الحوثي``) is that only where the article gives no full name with it. An organisation's shorter name joins the
         only longer one that begins with it (``وزارة الصحة`` after ``وزارة الصحة المصرية``), unless the list has either.
         """
-        own = [self.own(span) for span in spans]
+        spans = list(spans)
+        own = _persons_first(spans, [self.own(span) for span in spans])
         persons = _fuller_names([identity.key for identity in own if identity.kind == "person"], _is_shorter_person)
         organisations = [identity.key for identity in own if identity.kind == "organisation"]
         fuller: Mapping[EntityKind, Mapping[str, str]] = {

@@ -40,8 +40,12 @@ from searchapp.entities.words import Words
 from searchapp.model import EntityKind
 
 _FULL_NAME: Final = 3
-"""A person's name of so many words in the gazetteer is whole: nothing after it belongs to it."""
+"""A person's name of so many words in the gazetteer is whole: nothing after it belongs to it.
 
+After a father's name a family's may follow: «عبدالله بن عبدالعزيز الربيعة» is another than the king.
+"""
+
+_OTHER_THAN_FAMILY: Final = frozenset("FACLO")
 _MOST_NAME_PARTS: Final = 6
 _MOST_BEFORE_FOREIGN: Final = 2
 _TITLE_REACH: Final = 7
@@ -112,7 +116,7 @@ class Rules:
         """The best name that starts at a word."""
         form = self._words.form(index)
         best = self._dictionary(index) if form.phrases else None
-        if best and best.kind == "person" and best.stop - index >= _FULL_NAME:
+        if best and best.kind == "person" and best.stop - index >= _FULL_NAME and not self._is_father(best):
             return best
         if form.head:
             best = _longer(best, self._organisation(index))
@@ -123,6 +127,13 @@ class Rules:
         if form.single and not best:
             best = self._single(index)
         return best
+
+    def _is_father(self, name: Candidate) -> bool:
+        """Whether a name ends with a father, and what looks like a family follows."""
+        stop = name.stop
+        if self._key(stop - 2) != _SON or not self._goes_on(stop):
+            return False
+        return self._is_family(self._key(stop)) and not _OTHER_THAN_FAMILY & set(self._flags[stop])
 
     def _key(self, index: int) -> str:
         return self._keys[index]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from searchapp.entities import Span, default_finder, entity_key, find_entities
-from searchapp.entities.identity import default_names, without_fathers
+from searchapp.entities.identity import Identity, default_names, is_given_name, without_fathers
 from searchapp.entities.keys import written_key
 from searchapp.entities.lists import rows
+from searchapp.model import ENTITY_KINDS
 
 LEAST_ALIAS_LINES = 250
 
@@ -46,6 +47,50 @@ def test_fathers_between_given_and_family_name_are_dropped(name: str, key: str) 
 )
 def test_place_heads_are_dropped_before_known_places(name: str, key: str) -> None:
     assert default_names().without_place_head(written_key(name)) == key
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("نادي الهلال", "الهلال"),
+        ("النادي الأهلي", "الاهلي"),
+        ("شركة آبل", "ابل"),
+        ("نادي الاتحاد", "نادي الاتحاد"),
+        ("نادي الرياض", "نادي الرياض"),
+        ("نادي جدة الأدبي", "نادي جده الادبي"),
+        ("نادي", "نادي"),
+    ],
+)
+def test_a_club_is_known_with_and_without_its_head(name: str, key: str) -> None:
+    assert entity_key(name) == key
+    for kind in ENTITY_KINDS:
+        (found,) = default_names().identities([Span(0, len(name), kind, name)])
+        assert found == Identity("organisation" if key != written_key(name) else kind, key)
+
+
+def test_a_surname_that_is_a_group_too_is_whom_the_article_names() -> None:
+    assert ids("خطب عبدالملك الحوثي أمس. وقال الحوثي إنه لن يفاوض.") == {"person:عبدالملك الحوثي": 2}
+    assert ids("خطب مسؤول أمس. وقال الحوثي إنه لن يفاوض.") == {"organisation:جماعه الحوثي": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("قال المسؤول لـ«الشرق الأوسط» أمس.", "organisation:صحيفه الشرق الاوسط"),
+        ('قال المسؤول ل"الرياض" أمس.', "organisation:صحيفه الرياض"),
+        ("قال المسؤول إن منطقة الشرق الأوسط هادئة.", "place:الشرق الاوسط"),
+        ("سافر إلى «دمشق» أمس.", "place:دمشق"),
+    ],
+)
+def test_a_place_in_quotes_is_the_newspaper_of_its_name(text: str, found: str) -> None:
+    assert list(ids(text)) == [found]
+
+
+def test_a_father_s_name_alone_tells_nobody_who_it_is() -> None:
+    assert is_given_name(Identity("person", "بن عبدالعزيز"))
+    assert is_given_name(Identity("person", "بن علي"))
+    assert not is_given_name(Identity("person", "بن لادن"))
+    assert not is_given_name(Identity("place", "علي"))
 
 
 def test_a_father_is_another_person() -> None:
