@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from searchapp.cli.app import run
+from searchapp.errors import ConfigError, IndexOutdatedError
 
 ARTICLES = [
     {
@@ -184,3 +185,28 @@ def test_a_slip_is_proposed_to_be_mended(command: Command, tmp_path: Path) -> No
     assert command("build", tmp_path / "slips.json", "--index", "ix") == 0
     assert command("search", "العقوبلت", "--index", "ix") == 0
     assert "Did you mean: العقوبات (3)" in command.out
+
+
+def test_names_of_one_s_own_go_through_every_command(
+    command: Command, articles: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    names, folder = tmp_path / "names.tsv", tmp_path / "own"
+    names.write_text("organisation\tمجلس الأمن الأممي\tمجلس الأمن\n", encoding="utf-8")
+    monkeypatch.setenv("SEARCHAPP_ALIASES", "names.tsv")
+    assert command("build", articles, "--index", folder, "--workers", "1", "--quiet") == 0
+    assert command("search", "العقوبات", "--org", "مجلس الأمن الدولي", "--index", folder, "--json") == 0
+    assert [hit["id"] for hit in json.loads(command.out)["hits"]] == ["a-1"]
+    assert command("update", articles, "--index", folder, "--json") == 0
+    assert json.loads(command.out)["renewed"] is False
+    assert command("build", articles, "--index", folder, "--if-missing", "--json") == 0
+    assert command.out == ""
+    assert command("status", "--index", folder, "--json") == 0
+    assert json.loads(command.out)["generations"][0]["usable"] is True
+    monkeypatch.delenv("SEARCHAPP_ALIASES")
+    assert command("search", "العقوبات", "--index", folder) == IndexOutdatedError.exit_code
+    assert f"searchapp build PATH --index {folder}" in command.err
+    names.write_text("organisation\n", encoding="utf-8")
+    monkeypatch.setenv("SEARCHAPP_ALIASES", "names.tsv")
+    for each in (("search", "x"), ("update", articles), ("watch", articles), ("serve",), ("build", articles)):
+        assert command(*each, "--index", folder) == ConfigError.exit_code
+        assert "names.tsv, line 1" in command.err
