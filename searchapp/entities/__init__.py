@@ -3,9 +3,9 @@
 Example: ``find_entities("زار جوزيب بوريل كييف")`` gives ``person:جوزيب بوريل`` and ``place:كييف``.
 """
 
-from searchapp.entities.aliases import OwnAliases, read_aliases
 from searchapp.entities.finder import ArticleEntities, EntityFinder, default_finder, find_entities, finder_with
 from searchapp.entities.identity import entity_key
+from searchapp.entities.own_aliases import OwnAliases, read_aliases
 from searchapp.entities.recogniser import Recogniser, Span
 from searchapp.entities.words import Texts
 

@@ -12,12 +12,12 @@ from typing import Final
 
 import numpy as np
 
-from searchapp.entities.aliases import OwnAliases, with_own
 from searchapp.entities.by_model import ModelRecogniser, default_version
 from searchapp.entities.forms import NAMES_AFTER
 from searchapp.entities.gazetteer import Gazetteer, default_gazetteer, gazetteer_with
 from searchapp.entities.identity import Identity, Names, is_given_name
 from searchapp.entities.lists import word_class
+from searchapp.entities.own_aliases import OwnAliases, names_with
 from searchapp.entities.recogniser import Recogniser, Span
 from searchapp.entities.vocabulary import asked
 from searchapp.entities.words import ReadTexts, Texts, Words, written_name
@@ -67,7 +67,7 @@ class EntityFinder:
     @cached_property
     def names(self) -> Names:
         """What names name. It needs no model."""
-        return Names(with_own(self.own))
+        return names_with(self.own)
 
     def prepare(self) -> tuple[Gazetteer, Recogniser]:
         """Load what finding names needs, and give it."""

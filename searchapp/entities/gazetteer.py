@@ -11,10 +11,11 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from searchapp.entities.aliases import Alias, OwnAliases, aliases, with_own
+from searchapp.entities.aliases import Alias, aliases
 from searchapp.entities.forms import FormReader, Phrases
 from searchapp.entities.keys import Reading
 from searchapp.entities.lists import gazetteer, stop_names, word_class
+from searchapp.entities.own_aliases import OwnAliases, with_own
 from searchapp.entities.vocabulary import CACHED_WORDS, Pairs, Vocabulary
 from searchapp.entities.words import ReadTexts, Texts, Words, read_texts
 from searchapp.model import EntityKind

@@ -164,9 +164,11 @@ class Names:
         Example: ``منطقه القصيم`` is ``القصيم``; ``مدينه نصر``, a part of Cairo, and what no list knows stay.
         """
         head, _, rest = key.partition(" ")
+        if head not in word_class("administrative-head"):
+            return key
         known = rest in self._aliases or not _PLACE_FLAGS.isdisjoint(gazetteer().get(rest, ""))
         person = not _NAME_FLAGS.isdisjoint(gazetteer().get(rest, ""))
-        return rest if head in word_class("administrative-head") and known and not person else key
+        return rest if known and not person else key
 
     def identities(self, spans: Iterable[Span]) -> list[Identity]:
         """The identities of all names of one article, in order.

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from searchapp.entities import EntityFinder, OwnAliases, default_finder, entity_key, finder_with, read_aliases
-from searchapp.entities.aliases import aliases, with_own
+from searchapp.entities.aliases import aliases
 from searchapp.entities.lists import ALIAS_FILE, rows
+from searchapp.entities.own_aliases import with_own
 from searchapp.errors import ConfigError
 
 LEAST_COUNTRIES = 220
@@ -91,6 +92,14 @@ def test_a_line_with_a_name_of_ours_takes_the_entity_over(own: Path) -> None:
     assert (mention.id, mention.label) == ("organisation:حلف الناتو", "حلف الناتو")
 
 
+@pytest.mark.parametrize("name", ["نادي الهلال", "الهلال", "عزام بن محمد الدخيل", "عزام الدخيل", "منطقة عسير", "عسير"])
+def test_what_is_one_by_our_rules_is_one_by_theirs(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "names.tsv"
+    path.write_text("organisation\tنادي الهلال\nperson\tعزام بن محمد الدخيل\nplace\tمنطقة عسير\n", encoding="utf-8")
+    names = finder_with(read_aliases(path)).names
+    assert names.key(name) == names.key(entity_key(name)) in {"نادي الهلال", "عزام بن محمد الدخيل", "منطقه عسير"}
+
+
 def test_a_user_s_name_is_found_though_it_stands_in_the_stop_list(own: Path) -> None:
     text = "وصل إلى مدينة الشقة أمس."
     assert [mention.id for mention in finder_with(read_aliases(own)).mentions(text)] == ["place:الديار"]
@@ -126,7 +135,8 @@ def test_a_list_travels_to_other_processes(own: Path) -> None:
         ("place\tأ\tب\tSAU\n", "line 1: the columns are"),
         ("place\tأ\tب\tSA\tت\n", "line 1: the columns are"),
         ("place\tأول\tقرية\nplace\tثان\tقرية\n", "line 2: “قريه” stands for “ثان” here and for “أول”"),
-        ("place\tأول\tالناتو\nplace\tثان\tحلف الناتو\n", "line 2: “حلف الناتو” stands for “ثان” here and for “أول”"),
+        ("place\tأول\tالناتو\nplace\tثان\tحلف الناتو\n", "line 2: “الناتو” stands for “ثان” here and for “أول”"),
+        ("organisation\tنادي الهمزة\norganisation\tشركة الهمزة\n", "line 2: “الهمزه” stands for “شركة الهمزة” here"),
         ("place\tأول\t\tAA\nplace\tثان\t\tAA\n", "line 2: “AA” stands for “ثان” here and for “أول”"),
         ("\udcff", "is not UTF-8"),
     ],
