@@ -20,6 +20,7 @@ _HOUSE: Final = "ال"  # «آل», as keys write it
 _SHORTEST_DESCENT: Final = 3
 _REMEMBERED: Final = 1 << 14
 _PLACE_FLAGS: Final = frozenset("CLM")
+_NATIONALITY_FLAG: Final = "A"
 _NAME_FLAGS: Final = frozenset("PN")
 
 
@@ -49,6 +50,22 @@ def without_fathers(key: str) -> str:
     links, fathers = middle[0:-1:2], middle[1:-1:2]
     descent = len(links) == len(fathers) and set(links) <= DESCENT and _HOUSE not in fathers
     return f"{given} {middle[-1]}" if descent else key
+
+
+def _national_names(keys: Iterable[str]) -> dict[str, str]:
+    """The name that tells the country for every name that is the same without it, where there is exactly one.
+
+    Example: ``هييه الهلال الاحمر السعودي`` for ``الهلال الاحمر``.
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    known = frozenset(keys)
+    for key in known:
+        general, _, last = key.rpartition(" ")
+        head, _, headless = general.partition(" ")
+        if _NATIONALITY_FLAG in gazetteer().get(last, ""):
+            for shorter in {general, headless if head in word_class("organisation-head") else general} & known:
+                found[shorter].add(key)
+    return {key: next(iter(longer)) for key, longer in found.items() if len(longer) == 1 and " " in key}
 
 
 def _is_beginning(words: Sequence[str], others: Sequence[str]) -> bool:
@@ -177,7 +194,8 @@ class Names:
         name that ends with it: after ``جوزيب بوريل`` a ``بوريل`` is the same person. What fits two persons stays as it
         is, and who stands after ``بن`` is the father, another person. A surname that the list has for something else
         (``الحوثي``) is that only where the article gives no full name with it. An organisation's shorter name joins the
-        only longer one that begins with it (``وزارة الصحة`` after ``وزارة الصحة المصرية``), unless the list has either.
+        only longer one that begins with it (``وزارة الصحة`` after ``وزارة الصحة المصرية``), unless the list has either;
+        one of many countries joins the only one that tells the country (``الهلال الأحمر السعودي``) in any case.
         """
         spans = list(spans)
         own = _persons_first(spans, [self.own(span) for span in spans])
@@ -185,7 +203,8 @@ class Names:
         organisations = [identity.key for identity in own if identity.kind == "organisation"]
         fuller: Mapping[EntityKind, Mapping[str, str]] = {
             "person": persons,
-            "organisation": _fuller_names([key for key in organisations if key not in self._aliases], _is_beginning),
+            "organisation": _fuller_names([key for key in organisations if key not in self._aliases], _is_beginning)
+            | _national_names(organisations),
             "place": {},
         }
         return [Identity(identity.kind, fuller[identity.kind].get(identity.key, identity.key)) for identity in own]

@@ -105,6 +105,14 @@ def test_a_short_organisation_takes_the_only_full_name() -> None:
     }
 
 
+def test_a_name_of_many_countries_takes_the_country_that_the_article_tells() -> None:
+    crescent = "نقلت هيئة الهلال الأحمر السعودي المصابين. وقال الهلال الأحمر إن فرقه باشرت. "
+    assert ids(crescent) == {"organisation:هييه الهلال الاحمر السعودي": 2}
+    ministries = "قالت وزارة الخارجية الروسية ذلك. وأضافت وزارة الخارجية أنها قلقة."
+    assert ids(ministries) == {"organisation:وزاره الخارجيه الروسيه": 2}
+    assert ids(f"{ministries} وردّت وزارة الخارجية الصينية.")["organisation:وزاره الخارجيه"] == 1
+
+
 def test_an_alias_keeps_its_own_identity_beside_a_longer_name() -> None:
     found = ids("اجتمع مجلس الأمن القومي، وحضر مندوب لدى مجلس الأمن.")
     assert "organisation:مجلس الامن الدولي" in found
