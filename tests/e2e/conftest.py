@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -29,18 +32,51 @@ class QuietHandler(WSGIRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The real application over the sample corpus on a free port."""
-    collection = Collection.build([CORPUS], index=tmp_path_factory.mktemp("index"))
-    server = make_server("127.0.0.1", 0, create_app(collection.service, Settings()), True, request_handler=QuietHandler)
+@contextmanager
+def serving(app: WSGIApplication) -> Iterator[str]:
+    """The address at which an application answers on a free port."""
+    server = make_server("127.0.0.1", 0, app, True, request_handler=QuietHandler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WSGIApplication]:
+    """The real application over the sample corpus."""
+    collection = Collection.build([CORPUS], index=tmp_path_factory.mktemp("index"))
+    yield create_app(collection.service, Settings())
     collection.service().close()
+
+
+@pytest.fixture(scope="session")
+def site(app: WSGIApplication) -> Iterator[str]:
+    with serving(app) as address:
+        yield address
+
+
+SLOW_BYTES = 700
+SLOW_PAUSE = 0.05
+
+
+@pytest.fixture(scope="session")
+def slow_site(app: WSGIApplication) -> Iterator[str]:
+    """The same over a thin line: a page arrives in pieces, and is painted as it arrives."""
+
+    def in_pieces(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        answer = app(environ, start_response)
+        return answer if environ["PATH_INFO"].startswith("/static") else slowly(b"".join(answer))
+
+    def slowly(body: bytes) -> Iterator[bytes]:
+        for start in range(0, len(body), SLOW_BYTES):
+            yield body[start : start + SLOW_BYTES]
+            time.sleep(SLOW_PAUSE)
+
+    with serving(in_pieces) as address:
+        yield address
 
 
 ABORTED = "net::ERR_ABORTED"

@@ -99,6 +99,18 @@ def test_the_first_view_is_small_and_still(scripted: Page, path: str, capsys: py
     assert sizes[0] <= 20_000
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("state", ["home", "results", "entity", "compare", "names", "facet", "build"])
+def test_nothing_moves_while_a_page_arrives(browser: Browser, slow_site: str, state: str, width: int) -> None:
+    context = browser.new_context(base_url=slow_site, viewport={"width": width, "height": 900})
+    try:
+        page = context.new_page()
+        page.goto(STATES[state], wait_until="networkidle")
+        assert page.evaluate(VITALS)["cls"] <= 0.02
+    finally:
+        context.close()
+
+
 @pytest.mark.parametrize("lang", ["", "/en"])
 def test_no_request_leaves_the_machine_and_the_policy_is_kept(browser: Browser, site: str, lang: str) -> None:
     context = browser.new_context(base_url=site)

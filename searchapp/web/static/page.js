@@ -66,9 +66,9 @@ if (onResults && one(".links")) {
 const drawKept = () => {
   one("#kept")?.remove();
   const lists = [["saved", say.saved], ["past", say.pastList]].filter(([name]) => kept(name).length);
-  const four = one(".home .four");
-  if (!four || !lists.length) return;
-  const place = make("div", { class: "three kept", id: "kept" });
+  const names = one(".home .abreast");
+  if (!names || !lists.length) return;
+  const place = make("div", { class: `abreast of-${lists.length} kept`, id: "kept" });
   for (const [name, title] of lists) {
     const list = make("ul", { class: "rank" });
     for (const item of kept(name).slice(0, MOST_PAST)) {
@@ -78,7 +78,7 @@ const drawKept = () => {
     }
     place.append(make("section", { "aria-label": title }, make("h2", { class: "fh" }, title), list));
   }
-  four.before(place);
+  names.before(place);
 };
 drawKept();
 
