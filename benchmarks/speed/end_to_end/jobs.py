@@ -59,7 +59,7 @@ def build(data: Path, index: Path) -> BuildFigures:
 def answer(index: Path, searches: Sequence[Search]) -> AnswerFigures:
     """Open the live generation and answer all searches twice."""
     began = time.perf_counter()
-    default_analyzer()
+    default_analyzer().prepare()
     default_finder()
     loaded = time.perf_counter()
     service = Collection.open(index).service()
