@@ -177,6 +177,10 @@ class RankedWord:
     factor: float = 1.0
 
 
+Neighbours = tuple[Key, Key]
+"""Two forms of one level, the second right after the first."""
+
+
 @dataclass(frozen=True, slots=True)
 class SecondStage:
     """Scores the best ``depth`` matches of the first stage anew, where the order is by score.
@@ -185,6 +189,8 @@ class SecondStage:
     ``weights``) and, at ``gram_weight``, of every gram: a gram's frequency in a text field is the sum of the
     frequencies of the exact forms that contain it (once for each time they do), its document frequency counts the
     articles with such a form in that field, and the length of a text is the number of grams in it.
+    For each of ``neighbours`` that stand so in a text field at least once, the idf of both there is added at
+    ``neighbour_weight`` times the field's weight: set expressions go before texts that have their words apart.
 
     To each second score the largest first score of all matches outside the best ``depth`` is added (0.0 if there are
     none), so that these keep their scores and come after. Ties are as in the first stage.
@@ -195,6 +201,8 @@ class SecondStage:
     weights: Weights
     gram_weight: float
     depth: int = 100
+    neighbours: tuple[Neighbours, ...] = ()
+    neighbour_weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

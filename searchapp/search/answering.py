@@ -69,8 +69,9 @@ class Answering:
 
         A partial page does not know that there is too little.
         """
-        second = None if frame.sort != "relevance" else second_stage(planned.asked.words, SCOPES[planned.asked.scope])
-        frame = frame._replace(second=second)
+        asked = planned.asked
+        if frame.sort == "relevance":
+            frame = frame._replace(second=second_stage(asked.words, SCOPES[asked.scope], asked.neighbours))
         plan = frame._replace(tree=_both(planned.tree, frame.tree))
         page = self._reader.search(plan)
         ruled = total = self._total(planned.tree, frame, page)

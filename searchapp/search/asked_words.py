@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from searchapp.arabic.analyzer import Analyzer
 from searchapp.arabic.grams import bordered_grams
 from searchapp.arabic.words import question_words
-from searchapp.engine.base import Key, RankedWord
+from searchapp.engine.base import Key, Neighbours, RankedWord
 from searchapp.model import MatchMode, Token
 from searchapp.query import tree as query
 from searchapp.search.levels import root_form
@@ -22,6 +23,7 @@ class AskedWords:
     """Words for the second stage, and the one scope in which all of them are looked for."""
 
     words: tuple[RankedWord, ...] = ()
+    neighbours: tuple[Neighbours, ...] = ()
     scope: query.TextScope = "any"
 
 
@@ -40,7 +42,7 @@ def asked_words(analyzer: Analyzer, tree: query.Node | None, mode: MatchMode) ->
     content = [place for place, token in enumerate(tokens) if not token.stop] or list(range(len(tokens)))
     what = asked_for(tokens, content)
     words = tuple(_ranked(tokens[place], QUESTION_FACTOR if place == what else 1.0) for place in content)
-    return AskedWords(words, scopes.pop())
+    return AskedWords(words, _neighbours(tokens, content), scopes.pop())
 
 
 def asked_for(tokens: Sequence[Token], content: Sequence[int]) -> int | None:
@@ -51,6 +53,12 @@ def asked_for(tokens: Sequence[Token], content: Sequence[int]) -> int | None:
     question = question_words()
     asks = next((place for place, token in enumerate(tokens[:_QUESTION_PLACES]) if token.exact in question), None)
     return None if asks is None else next((place for place in content if place > asks), None)
+
+
+def _neighbours(tokens: Sequence[Token], content: Sequence[int]) -> tuple[Neighbours, ...]:
+    """Give the stems of every two content words that follow each other, each pair once."""
+    pairs = [(tokens[one], tokens[other]) for one, other in pairwise(content) if other - one == 1]
+    return tuple(dict.fromkeys((Key("stem", one.stem), Key("stem", other.stem)) for one, other in pairs))
 
 
 def _leaves(node: query.Node) -> Iterator[query.Leaf]:

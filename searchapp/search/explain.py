@@ -18,6 +18,8 @@ from searchapp.model import TextField
 from searchapp.search.evidence import Evidence, idf
 
 Stage = Literal["first", "second"]
+PartLevel = Literal["exact", "stem", "root", "gram", "pair"]
+"""A pair is two forms of the query's words that stand side by side as they do there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,13 @@ class Counted:
     """One form of the query in one text of the article, and what it added to the score.
 
     ``frequency`` is as BM25 takes it (place-weighted), ``articles`` of the collection have the form, ``weight`` is that
-    of text field and level, and of the word's place in a question.
+    of text field and level, and of the word's place in a question. A pair's ``idf`` is that of both its forms, and it
+    counts once.
     """
 
     stage: Stage
     field: TextField
-    level: engine.CountedLevel
+    level: PartLevel
     form: str
     frequency: float
     articles: int
@@ -81,14 +84,21 @@ def first_parts(reader: engine.Reader, evidence: Evidence, plan: engine.Plan) ->
 
 
 def second_parts(reader: engine.Reader, evidence: Evidence, stage: engine.SecondStage) -> tuple[Counted, ...]:
-    """Give what the second stage counts: every form and every gram of its words, wherever they stand."""
+    """Give what the second stage counts: every form and every gram of its words, and the words side by side."""
     scorer = _Scorer(reader, evidence, "second", stage.weights)
-    return tuple(
+    words = (
         part
         for word in stage.words
         for text_field in stage.fields
         for part in _of_word(scorer, word, text_field, stage)
     )
+    pairs = (
+        part
+        for pair in stage.neighbours
+        for text_field in stage.fields
+        for part in scorer.of_pair(text_field, pair, stage.neighbour_weight * stage.weights.fields.get(text_field, 0.0))
+    )
+    return (*words, *pairs)
 
 
 def _of_word(
@@ -131,6 +141,18 @@ class _Scorer:
         if weight:
             articles = self.reader.count(text_field, "gram", gram)
             yield from self._counted(text_field, "gram", (gram,), gram, articles, weight)
+
+    def of_pair(self, text_field: TextField, pair: engine.Neighbours, weight: float) -> Iterator[Counted]:
+        """Score two forms, if they stand side by side."""
+        one, other = pair
+        phrase = engine.Phrase((one.form, other.form), (text_field,), level=one.level)
+        if not weight or not self.evidence.has(phrase, text_field):
+            return
+        articles = self.reader.search(engine.Plan(phrase, self.weights, size=0)).total
+        counts = [self.reader.count(text_field, key.level, key.form) for key in pair]
+        rarity = math.fsum(idf(self.reader.info.articles, count) for count in counts)
+        form = f"{one.form} {other.form}"
+        yield Counted(self.stage, text_field, "pair", form, 1.0, articles, rarity, weight, weight * rarity)
 
     def _counted(
         self,

@@ -9,7 +9,6 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from searchapp.engine.base import CountedLevel
 from searchapp.model import (
     CompletionKind,
     DateInterval,
@@ -21,7 +20,7 @@ from searchapp.model import (
     SortOrder,
     TextField,
 )
-from searchapp.search.explain import Stage
+from searchapp.search.explain import PartLevel, Stage
 
 Span = tuple[int, int]
 
@@ -353,11 +352,11 @@ class CountedItem(_Answer):
     """A form of the query in a text of the article, and what it added to the score.
 
     ``frequency`` is as BM25 takes it (early places count more), ``articles`` have the form, ``weight`` is that of text
-    field and level.
+    field and level. A pair is two words of the query that stand side by side; its ``idf`` is the sum of both.
     """
 
     field: TextField
-    level: CountedLevel
+    level: PartLevel
     form: str
     frequency: float
     articles: int

@@ -18,6 +18,7 @@ from searchapp.engine.base import (
     Key,
     Keyword,
     Mass,
+    Neighbours,
     Node,
     Not,
     Or,
@@ -221,7 +222,15 @@ def second_stages() -> st.SearchStrategy[SecondStage]:
         st.just(WEIGHTS) | weightings(),
         st.sampled_from((0.9, 0.9, 0.0)),
         st.sampled_from((0, 1, 3, 100)),
+        st.lists(neighbours(), max_size=2, unique=True).map(tuple),
+        st.sampled_from((0.3, 1.0, 0.0)),
     )
+
+
+def neighbours() -> st.SearchStrategy[Neighbours]:
+    exact = st.builds(Key, st.just("exact"), st.sampled_from((*FORMS, "", ABSENT)))
+    stem = st.builds(Key, st.just("stem"), st.sampled_from(STEMS))
+    return st.tuples(exact, exact) | st.tuples(stem, stem)
 
 
 def cursors() -> st.SearchStrategy[Cursor]:

@@ -24,6 +24,7 @@ from searchapp.engine.base import (
     Keyword,
     KeywordField,
     Mass,
+    Neighbours,
     Node,
     Not,
     Or,
@@ -229,7 +230,20 @@ class OracleReader:
         for field, word in itertools.product(stage.fields, stage.words):
             for gram in word.grams:
                 total += word.factor * self.gram_score(article, field, gram, stage)
+        for field, pair in itertools.product(stage.fields, stage.neighbours):
+            total += self.neighbour_score(article, field, pair, stage)
         return total
+
+    def neighbour_score(
+        self, article: AnalyzedArticle, field: TextField, pair: Neighbours, stage: SecondStage
+    ) -> float:
+        one, other = pair
+        follow = itertools.pairwise(forms(article, field, one.level))
+        if not (one.form and other.form) or (one.form, other.form) not in follow:
+            return 0.0
+        having = [sum(key.form in forms(a, field, key.level) for a in self.articles) for key in pair]
+        idf = sum(math.log(len(self.articles) / (df + 1)) + 1 for df in having)
+        return stage.neighbour_weight * stage.weights.fields.get(field, 0.0) * idf
 
     def gram_score(self, article: AnalyzedArticle, field: TextField, gram: str, stage: SecondStage) -> float:
         tokens = forms(article, field, "exact")

@@ -72,6 +72,16 @@ def test_every_key_and_field_counts_with_its_weights(load: Load) -> None:
     assert scores == pytest.approx({"1": 0.5 * (2 * title + 2 * title + stem), "2": 0.5 * (exact + stem), "3": 0.0})
 
 
+def test_words_side_by_side_in_their_order_add_the_idf_of_both(load: Load) -> None:
+    texts = ["نيل سد ازرق", "سد نيل ازرق", "نيل ازرق سد", "نيل سد نيل سد", "غير"]
+    reader = load([analyzed(str(number), text) for number, text in enumerate(texts)])
+    pair = (Key("exact", "نيل"), Key("exact", "سد"))
+    stage = replace(STAGE, words=(), neighbours=(pair, (pair[1], Key("exact", ""))), neighbour_weight=0.5)
+    both = 0.5 * 2 * (math.log(5 / 5) + 1)
+    page = reader.search(PLAN._replace(second=stage))
+    assert {hit.id: hit.score for hit in page.hits} == pytest.approx({"0": both, "1": 0.0, "2": 0.0, "3": both})
+
+
 def test_pages_and_cursors_walk_through_the_final_order(load: Load) -> None:
     reader = load([analyzed(str(n), "نيل " + "مدرسة " * (n % 3)) for n in range(9)])
     plan = PLAN._replace(second=replace(STAGE, depth=5))

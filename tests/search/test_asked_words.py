@@ -50,6 +50,24 @@ def test_forms_of_the_collection_single_spellings_and_mixed_fields_have_no_secon
     assert asked(q).words == ()
 
 
+@pytest.mark.parametrize(
+    ("q", "pairs"),
+    [
+        ("سورة البقرة", [("سوره", "البقره")]),
+        ("أسعار النفط في الخليج", [("اسعار", "النفط")]),
+        ("مجلس الأمن الدولي", [("مجلس", "الامن"), ("الامن", "الدولي")]),
+        ("نفط -غاز أوبك", [("نفط", "اوبك")]),
+        ("روسيا روسيا روسيا", [("روسيا", "روسيا")]),
+        ("روسيا", []),
+        ("روسيا و مد*", []),
+    ],
+)
+def test_content_words_that_follow_each_other_are_neighbours(q: str, pairs: list[tuple[str, str]]) -> None:
+    word = default_analyzer().word
+    stems = tuple((Key("stem", word(one).stem), Key("stem", word(other).stem)) for one, other in pairs)
+    assert asked(q).neighbours == stems
+
+
 def test_exact_mode_has_no_second_stage() -> None:
     assert asked("روسيا", "exact").words == ()
     assert asked("روسيا", "strict") == asked("روسيا")

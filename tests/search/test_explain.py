@@ -119,11 +119,24 @@ def test_a_part_says_what_stands_where_and_how_rare_it_is(service: SearchService
     best = service.search(request).hits[0]
     found = service.explain(request, best.id)
     assert found is not None
-    assert {part.level for part in found.parts} <= {"exact", "stem", "root", "gram"}
+    assert {part.level for part in found.parts} <= {"exact", "stem", "root", "gram", "pair"}
     for part in found.parts:
         assert part.score > 0
         assert part.articles <= 40
         assert part.frequency > 0
+
+
+def test_words_side_by_side_are_a_part_that_says_how_many_articles_have_them_so(service: SearchService) -> None:
+    request = SearchRequest(q="سوق نفط", size=100)
+    pairs = []
+    for hit in service.search(request).hits:
+        found = service.explain(request, hit.id)
+        assert found is not None
+        pairs += [part for part in found.parts if part.level == "pair" and part.field == "body"]
+    together = service.search(SearchRequest(q='"سوق نفط"', mode="exact", size=100))
+    assert pairs
+    assert {part.form for part in pairs} == {"سوق نفط"}
+    assert all(part.articles >= together.total > 0 for part in pairs)
 
 
 def test_folded_near_duplicates_count_among_the_best(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from searchapp.engine.base import Key, RankedWord
 from searchapp.model import LEVELS
 from searchapp.search.ranking import BUDGET_FROM, BUDGET_PART, DEPTH, first_stage, posting_budget, second_stage
@@ -23,6 +25,17 @@ def test_the_first_stage_reads_no_root_and_the_second_every_level() -> None:
     assert stage is not None
     assert first_stage().of("body", "root") == 0
     assert all(stage.weights.of("body", level) > 0 for level in LEVELS)
+
+
+def test_two_words_side_by_side_count_most_where_nothing_else_is_asked() -> None:
+    pair = (Key("stem", "سور"), Key("stem", "بقر"))
+    weights = {}
+    for words in (1, 2, 3, 6):
+        stage = second_stage([WORD] * words, ("body",), [pair])
+        assert stage is not None
+        assert stage.neighbours == (pair,)
+        weights[words] = stage.neighbour_weight
+    assert weights == pytest.approx({1: 3.0, 2: 3.0, 3: 0.75, 6: 0.12})
 
 
 def test_without_words_there_is_no_second_stage() -> None:

@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -120,6 +121,8 @@ def _ranked(chance: random.Random, article: ReadyArticle, budget: int) -> Plan:
             ("body",),
             _FIRST,
             gram_weight=0.2,
+            neighbours=tuple((one[0], other[0]) for one, other in pairwise(keys)),
+            neighbour_weight=0.1,
         ),
     )
 

@@ -12,10 +12,11 @@ import numpy as np
 
 from searchapp.engine.base import Key, SecondStage
 from searchapp.engine.whoosh.deadline import Deadline
-from searchapp.engine.whoosh.docsets import Numbers
+from searchapp.engine.whoosh.docsets import DocSet, Numbers
 from searchapp.engine.whoosh.gram_table import characters_of
 from searchapp.engine.whoosh.mass import idf
 from searchapp.engine.whoosh.ordering import Ordering
+from searchapp.engine.whoosh.phrases import phrase_docs
 from searchapp.engine.whoosh.places import frequencies_of
 from searchapp.engine.whoosh.postings import Postings
 from searchapp.engine.whoosh.scoring import Scored, Scores
@@ -70,6 +71,7 @@ class SecondScoring:
             if self._deadline.passed():
                 return None
             rows += self._gram_scores(text_field)
+            rows += self._neighbour_scores(text_field)
         summed: Scores = np.add.reduce(np.concatenate(rows), axis=0)
         return summed
 
@@ -128,6 +130,22 @@ class SecondScoring:
         norms = np.asarray(k1 * (1 - b + b * found.lengths / found.mean), dtype=np.float64)
         scores = _impacts(found.frequencies.T, norms) * weights[:, None]
         return [scores[self._gram_places] * self._gram_factors]
+
+    def _neighbour_scores(self, text_field: TextField) -> list[Scores]:
+        """Give a row for each two forms that stand side by side in the text field of any of the articles."""
+        weight = self._stage.neighbour_weight * self._weights.fields.get(text_field, 0.0)
+        best = DocSet(self._segment.articles, numbers=self._docs)
+        rows = []
+        for pair in self._stage.neighbours if weight else ():
+            lists = [self._segment.lists.get(text_field, key.level, key.form) for key in pair]
+            found = [each for each in lists if each is not None]
+            together = phrase_docs(found, 0, best).numbers if len(found) == len(pair) else self._docs[:0]
+            if len(together):
+                row = np.zeros(len(self._docs))
+                rarity = sum(idf(self._segment.articles, len(each)) for each in found)
+                row[np.searchsorted(self._docs, together)] = weight * rarity
+                rows.append(row[None])
+        return rows
 
     def _scaled(self, weight: float, matched: int) -> float:
         """Give a weight with BM25's factors that are the same in every article: idf, and ``k1 + 1``."""
