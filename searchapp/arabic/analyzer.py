@@ -35,7 +35,6 @@ from searchapp.arabic.words import (
     protected_words,
     servant_name,
     stop_lookalikes,
-    stop_lookalikes_as_written,
     stop_words,
 )
 from searchapp.model import Token
@@ -46,6 +45,11 @@ _LONGEST_CACHED: Final = 64
 _SHORTEST_HOST: Final = 3
 _ARTICLE: Final = "ال"
 _ARABIC: Final = re.compile("[ء-ي]*")
+_MADDA: Final = re.compile("\N{ARABIC LETTER ALEF WITH MADDA ABOVE}|\N{ARABIC LETTER ALEF}\N{ARABIC MADDAH ABOVE}")
+_HAMZA_ALEF: Final = "ءا"
+_LONG_ALEF: Final = "آ"
+_LONG_ALEF_LAM: Final = re.compile("[وف]?[بكل]?(?:ال|لل)?(ءال.*)")
+_HOUSE_OF: Final = "ءال"
 _VERSION_LENGTH: Final = 16
 _NOT_IN_VERSION: Final = frozenset({"train.py"})
 _KNOWN_STEM: Final = 0.9
@@ -194,9 +198,11 @@ class Analyzer:
         exact = fold_endings(cleaned)
         exact = written if exact == written else intern(exact)
         lists = self._lists
-        stop = exact in lists.stop and cleaned not in lists.stop_lookalikes and written not in lists.stop_as_written
         if not _is_arabic(exact):
-            return WordForms(exact, _without_separators(exact), "", stop)
+            return WordForms(exact, _without_separators(exact), "", exact in lists.stop)
+        if _MADDA.search(written) and (long_alef := _LONG_ALEF_LAM.fullmatch(clean(_MADDA.sub(_HAMZA_ALEF, written)))):
+            return self._with_long_alef(exact, long_alef[1])
+        stop = exact in lists.stop and cleaned not in lists.stop_lookalikes
         if stop and exact in lists.function:
             stem = intern(lists.function[exact])
             return WordForms(exact, fold_seats(stem), self._root(stem), stop)
@@ -210,6 +216,17 @@ class Analyzer:
         if seated in lists.function_stems and not stop:
             return self._unlike_function_word(exact, stem)
         return WordForms(exact, intern(seated), self._root(stem), stop)
+
+    def _with_long_alef(self, exact: str, host: str) -> WordForms:
+        """The forms of a word that begins with ``آل``, which cleaning makes equal to the article.
+
+        Its stem keeps a hamza there: ``آلاف`` and ``بالآلاف`` give ``ءالاف``, not ``اف``; ``آل`` alone is ``ال``.
+        """
+        if host == _HOUSE_OF:
+            return WordForms(exact, _ARTICLE, "", stop=False)
+        # As one letter, so that an ending leaves two more: ``آلية`` is not ``آلة``. The statistics know no such stem.
+        stem = strip_inflection(host.replace(_HAMZA_ALEF, _LONG_ALEF), self._lists.own_endings)
+        return WordForms(exact, intern(fold_seats(stem.replace(_LONG_ALEF, _HAMZA_ALEF))), "", stop=False)
 
     def _unlike_function_word(self, exact: str, stem: str) -> WordForms:
         """The forms of a word that would be cut down to a function word: ``العليا`` keeps ``عليا``, ``فئة`` all of it.
@@ -248,7 +265,6 @@ class _Lists:
     pairs: frozenset[str]
     stop: frozenset[str]
     stop_lookalikes: frozenset[str]
-    stop_as_written: frozenset[str]
     function: Mapping[str, str]
     function_stems: frozenset[str]
     protected: ProtectedForms
@@ -266,7 +282,6 @@ def _lists() -> _Lists:
         pairs=affix_pairs(),
         stop=stop_words(),
         stop_lookalikes=stop_lookalikes(),
-        stop_as_written=stop_lookalikes_as_written(),
         function=function,
         function_stems=frozenset(map(fold_seats, function.values())),
         protected=ProtectedForms(protected),

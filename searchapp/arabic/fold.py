@@ -92,7 +92,8 @@ def fold_endings(cleaned: str) -> str:
 
 def fold_seats(stem: str) -> str:
     """Leave only the seat of a hamza, for the level ``stem``: ``مؤتمر`` and hurried ``موتمر`` become one."""
-    return _HAMZA_BEFORE_WAW.sub(lambda found: WAW * len(found[0]), stem.translate(_SEATS))
+    seated = _HAMZA_AFTER_YEH.sub(YEH, stem.translate(_SEATS))
+    return _HAMZA_BEFORE_WAW.sub(lambda found: WAW * len(found[0]), seated)
 
 
 def _clean_once(text: str) -> str:

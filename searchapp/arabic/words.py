@@ -21,8 +21,6 @@ ProtectedKind = Literal["name", "word", "feminine", "form"]
 """How a protected word is inflected: not at all but for proclitics, like any word, as one in ``ة``, or not at all."""
 
 _LOOKALIKE: Final = "lookalike"
-_AS_WRITTEN: Final = "as written"
-_NO_FUNCTION_WORDS: Final = frozenset((_LOOKALIKE, _AS_WRITTEN))
 _QUESTION: Final = "question"
 _ASKING_AT_THE_BEGINNING: Final = ("ما", "من")
 _COUNTRY_ENDING: Final = "يا"
@@ -64,7 +62,7 @@ def stop_words() -> frozenset[str]:
     return frozenset(
         fold(clitic + word)
         for word, kind, clitics in read_rows(STOP_WORDS)
-        if kind not in _NO_FUNCTION_WORDS
+        if kind != _LOOKALIKE
         for clitic in ("", *clitics.strip("-"))
     )
 
@@ -72,11 +70,6 @@ def stop_words() -> frozenset[str]:
 def stop_lookalikes() -> frozenset[str]:
     """Words that folding makes equal to a function word, cleaned but not folded: the name ``علي`` beside ``على``."""
     return frozenset(clean(word) for word, kind, _clitics in read_rows(STOP_WORDS) if kind == _LOOKALIKE)
-
-
-def stop_lookalikes_as_written() -> frozenset[str]:
-    """Words that even cleaning makes equal to a function word: ``آل`` beside the article."""
-    return frozenset(word for word, kind, _clitics in read_rows(STOP_WORDS) if kind == _AS_WRITTEN)
 
 
 @lru_cache(maxsize=1)
@@ -98,7 +91,7 @@ def function_words() -> dict[str, str]:
     Example: ``ولدي`` (``ولدى``) and ``لديها`` are of ``لدي``, not of ``ولد``.
     """
     every = read_rows(STOP_WORDS)
-    rows = [(fold(word), kind, clitics) for word, kind, clitics in every if kind not in _NO_FUNCTION_WORDS]
+    rows = [(fold(word), kind, clitics) for word, kind, clitics in every if kind != _LOOKALIKE]
     bases = {word for word, kind, _clitics in rows if kind in _WITH_PRONOUNS and len(word) > 1}
     stems = {word: _without_pronoun(word, bases) if kind in _WITH_PRONOUNS else word for word, kind, _clitics in rows}
     return {clitic + word: stems[word] for word, _kind, clitics in rows for clitic in ("", *clitics.strip("-"))}
