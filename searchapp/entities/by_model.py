@@ -14,7 +14,7 @@ from searchapp.entities.aliases import Alias
 from searchapp.entities.by_gazetteer import GazetteerRecogniser, rules_version, spans_of
 from searchapp.entities.forms import CLITIC, WordForm
 from searchapp.entities.gazetteer import Gazetteer, default_gazetteer
-from searchapp.entities.keys import Reading
+from searchapp.entities.keys import ARTICLE, Reading, readings
 from searchapp.entities.lists import word_class
 from searchapp.entities.recogniser import Span
 from searchapp.entities.rules import Candidate
@@ -23,7 +23,7 @@ from searchapp.entities.tagging.model import default_digest
 from searchapp.entities.words import Texts, Words
 from searchapp.model import EntityKind
 
-TAGGER_VERSION: Final = 4
+TAGGER_VERSION: Final = 5
 """Raised whenever a change of the code finds other names in the same text."""
 
 _KINDS: Final[Mapping[str, EntityKind]] = {"PER": "person", "LOC": "place", "ORG": "organisation"}
@@ -31,6 +31,8 @@ LABELS: Final[Mapping[EntityKind, str]] = {kind: label for label, kind in _KINDS
 """The tagger's label of each kind."""
 
 _PATRONYMICS: Final = frozenset({"بن", "بنت"})
+_MAIL: Final = "@"
+_ORDINARY_WORD: Final = frozenset("F")
 _VERB: Final = re.compile("س[ينتا]...")
 
 
@@ -65,9 +67,9 @@ class ModelRecogniser:
         rows = sentence_rows(texts)
         candidates = list(self._rules.candidates(texts))
         tagged = self._tagger.tag(rows, hints_of(candidates, texts.words, rows))
-        found = list(_by_tagger(texts, rows, tagged, candidates))
+        found = list(_by_tagger(texts, rows, tagged, candidates, self._gazetteer))
         names = _without_overlaps([*found, *_sure(texts.words, candidates, found, self._gazetteer.aliases)])
-        return spans_of(texts, _without_verbs(texts, names), self._gazetteer)
+        return spans_of(texts, _without_verbs(texts, names, self._gazetteer), self._gazetteer)
 
 
 def hints_of(candidates: Iterable[Candidate], words: Words, rows: Rows) -> list[Tagged]:
@@ -84,7 +86,7 @@ def hints_of(candidates: Iterable[Candidate], words: Words, rows: Rows) -> list[
     ]
 
 
-def _without_verbs(texts: Texts, names: list[Candidate]) -> list[Candidate]:
+def _without_verbs(texts: Texts, names: list[Candidate], gazetteer: Gazetteer) -> list[Candidate]:
     """The names, people without the verb before them: «سيزور بوريل» where its document names «جوزيب بوريل» too."""
     words = texts.words
     doubtful = [name for name in names if _seems_verbal(name) and name.stop - name.first > 1]
@@ -96,7 +98,7 @@ def _without_verbs(texts: Texts, names: list[Candidate]) -> list[Candidate]:
         others = [name for name in names if bisect_right(begins, name.first) == document and name.kind == "person"]
         known = [_keys(words, name) for name in others if not _seems_verbal(name)]
         ends = {keys[start:] for keys in known for start in range(len(keys))}
-        changed |= {name: _less_verb(words, name, _keys(words, name), ends) for name in own}
+        changed |= {name: _less_verb(words, name, _keys(words, name), ends, gazetteer) for name in own}
     return [changed.get(name, name) for name in names]
 
 
@@ -104,10 +106,12 @@ def _seems_verbal(name: Candidate) -> bool:
     return name.kind == "person" and _VERB.match(name.reading.rest) is not None
 
 
-def _less_verb(words: Words, name: Candidate, keys: tuple[str, ...], ends: Set[tuple[str, ...]]) -> Candidate:
+def _less_verb(
+    words: Words, name: Candidate, keys: tuple[str, ...], ends: Set[tuple[str, ...]], gazetteer: Gazetteer
+) -> Candidate:
     if words.flags[name.first] or keys[1:] not in ends:
         return name
-    return Candidate(name.first + 1, name.stop, name.kind, _reading(words.form(name.first + 1), name.kind))
+    return Candidate(name.first + 1, name.stop, name.kind, _reading(words.form(name.first + 1), name.kind, gazetteer))
 
 
 def _keys(words: Words, name: Candidate) -> tuple[str, ...]:
@@ -116,7 +120,7 @@ def _keys(words: Words, name: Candidate) -> tuple[str, ...]:
 
 
 def _by_tagger(
-    texts: Texts, rows: Rows, tagged: Sequence[Tagged], candidates: Iterable[Candidate]
+    texts: Texts, rows: Rows, tagged: Sequence[Tagged], candidates: Iterable[Candidate], gazetteer: Gazetteer
 ) -> Iterator[Candidate]:
     """The tagger's names in whole words («عبد العزيز» is one), read as the rules read them where these agree."""
     by_rules = {(each.first, each.stop): each for each in candidates}
@@ -127,13 +131,14 @@ def _by_tagger(
     end = np.searchsorted(words.first_tokens, rows.tokens[[name.stop - 1 for name in named]] - 1, side="right")
     numbers = rows.numbers[firsts].tolist()
     for name, first, stop, number in zip(named, begin.tolist(), end.tolist(), numbers, strict=True):
-        if any(map(str.isalpha, vocabulary.written[number])):
+        if any(map(str.isalpha, vocabulary.written[number])) and _MAIL not in vocabulary.written[number]:
             kind = _KINDS[name.label]
             same = by_rules.get((first, stop))
             if same and same.kind == "organisation" and stop - first > 1:
                 yield same  # its head says what it is: «مجلس الناتو» is no place
             else:
-                yield Candidate(first, stop, kind, same.reading if same else _reading(words.form(first), kind))
+                reading = same.reading if same else _reading(words.form(first), kind, gazetteer)
+                yield Candidate(first, stop, kind, reading)
 
 
 def _sure(
@@ -184,12 +189,27 @@ def _without_overlaps(names: Iterable[Candidate]) -> list[Candidate]:
     return sorted(chosen)
 
 
-def _reading(form: WordForm, kind: EntityKind) -> Reading:
+def _reading(form: WordForm, kind: EntityKind, gazetteer: Gazetteer) -> Reading:
     """How the first word of a name is read that the rules do not have."""
     if kind == "organisation" and form.head:
         return form.head
+    definite = None if form.bare else _definite(form, gazetteer)
+    if definite:
+        return definite
     if not form.bare and form.traits & CLITIC:
         return Reading(form.key[1:], 1)
     if kind == "person" and not form.bare and "P" not in form.flags:
         return next((reading for reading, flags in form.persons if reading.dropped and "P" in flags), form.name)
     return form.name
+
+
+def _definite(form: WordForm, gazetteer: Gazetteer) -> Reading | None:
+    """A known word with the article under a proclitic, where the whole names nothing: «الأهلي» in «وللأهلي».
+
+    «بالوتيلي» and «والكوت» stay, since no list has what would be left, or since they are names themselves.
+    """
+    if set(form.flags) - _ORDINARY_WORD:
+        return None
+    return next(
+        (each for each in readings(form.key) if each.rest.startswith(ARTICLE) and gazetteer.flags(each.rest)), None
+    )
