@@ -92,7 +92,10 @@ def fold_endings(cleaned: str) -> str:
 
 def fold_seats(stem: str) -> str:
     """Leave only the seat of a hamza, for the level ``stem``: ``مؤتمر`` and hurried ``موتمر`` become one."""
-    seated = _HAMZA_AFTER_YEH.sub(YEH, stem.translate(_SEATS))
+    seated = stem.translate(_SEATS)
+    if HAMZA not in seated:
+        return seated
+    seated = _HAMZA_AFTER_YEH.sub(YEH, seated)
     return _HAMZA_BEFORE_WAW.sub(lambda found: WAW * len(found[0]), seated)
 
 

@@ -40,8 +40,11 @@ def gazetteer() -> Mapping[str, str]:
     """Flags by phrase key: see :mod:`searchapp.entities.gazetteer`."""
     found: dict[str, str] = {}
     with gzip.open(io.BytesIO(_bytes(GAZETTEER_FILE))) as lines:
-        while block := lines.readlines(_BLOCK):  # blocks are cut much faster than lines, and leave no holes in memory
-            content = b"".join(line for line in block if not line.startswith(b"#"))
+        while (
+            content := lines.read(_BLOCK) + lines.readline()
+        ):  # cut much faster than lines, and without holes in memory
+            if b"#" in content:
+                content = b"".join(line for line in content.splitlines(keepends=True) if not line.startswith(b"#"))
             fields = content.decode("utf-8").replace("\n", "\t").split("\t")
             found.update(zip(fields[:-1:2], map(intern, fields[1::2]), strict=True))
     return found

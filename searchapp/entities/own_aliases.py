@@ -10,7 +10,7 @@ from pathlib import Path
 from searchapp.entities.aliases import Alias, AliasLine, aliases, by_key, read_lines, stands_for_two
 from searchapp.entities.identity import Names, entity_key
 from searchapp.entities.keys import written_key
-from searchapp.errors import ConfigError, system_reason, system_reason_ar
+from searchapp.own_lists import read_own_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,7 @@ class OwnAliases:
 
 def read_aliases(path: Path) -> OwnAliases:
     """Read a user's list. Raises ConfigError that names file and line of what is wrong."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise ConfigError(
-            f"The alias list {path} cannot be read: {system_reason(error)}.",
-            f"تعذّرت قراءة قائمة الأسماء {path}: {system_reason_ar(error)}.",
-        ) from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"The alias list {path} is not UTF-8.", f"قائمة الأسماء {path} ليست بترميز UTF-8.") from error
+    text = read_own_list(path, "alias list", "قائمة الأسماء")
     lines = tuple(read_lines(text, str(path)))
     by_key(lines, str(path))
     _claims(lines, str(path))

@@ -10,7 +10,8 @@ from typing import Final
 
 from searchapp.arabic.tables import read_rows
 from searchapp.arabic.tokens import tokenize
-from searchapp.errors import ConfigError, system_reason, system_reason_ar
+from searchapp.errors import ConfigError
+from searchapp.own_lists import read_own_list
 
 WORD_FAMILIES: Final = "word_families.tsv"
 _FEWEST: Final = 2
@@ -25,15 +26,7 @@ def word_families() -> tuple[Family, ...]:
 
 def read_families(path: Path) -> tuple[Family, ...]:
     """Read a user's list. Raises ConfigError that names the line where it is not a family of single words."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except OSError as error:
-        raise ConfigError(
-            f"The word list {path} cannot be read: {system_reason(error)}.",
-            f"تعذّرت قراءة قائمة الكلمات {path}: {system_reason_ar(error)}.",
-        ) from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"The word list {path} is not UTF-8.", f"قائمة الكلمات {path} ليست بترميز UTF-8.") from error
+    lines = read_own_list(path, "word list", "قائمة الكلمات").splitlines()
     numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#"))
     return tuple(_family(path, number, line) for number, line in numbered)
 

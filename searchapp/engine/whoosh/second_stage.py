@@ -134,9 +134,11 @@ class SecondScoring:
     def _neighbour_scores(self, text_field: TextField) -> list[Scores]:
         """Give a row for each two forms that stand side by side in the text field of any of the articles."""
         weight = self._stage.neighbour_weight * self._weights.fields.get(text_field, 0.0)
+        if not weight or not self._stage.neighbours:
+            return []
         best = DocSet(self._segment.articles, numbers=self._docs)
         rows = []
-        for pair in self._stage.neighbours if weight else ():
+        for pair in self._stage.neighbours:
             lists = [self._segment.lists.get(text_field, key.level, key.form) for key in pair]
             found = [each for each in lists if each is not None]
             together = phrase_docs(found, 0, best).numbers if len(found) == len(pair) else self._docs[:0]
