@@ -15,16 +15,16 @@ import numpy as np
 from searchapp.entities.by_model import ModelRecogniser, default_version
 from searchapp.entities.forms import NAMES_AFTER
 from searchapp.entities.gazetteer import Gazetteer, default_gazetteer, gazetteer_with
+from searchapp.entities.hashes import asked
 from searchapp.entities.identity import Identity, Names, is_given_name
 from searchapp.entities.lists import word_class
 from searchapp.entities.own_aliases import OwnAliases, names_with
 from searchapp.entities.recogniser import Recogniser, Span
-from searchapp.entities.vocabulary import asked
 from searchapp.entities.words import ReadTexts, Texts, Words, written_name
 from searchapp.model import Entity, Mention
 
 _FINDERS: Final = 4
-"""Finders of different aliases that are kept: each takes 100 MB when it is used."""
+"""Finders of different aliases that are kept: each takes up to 150 MB when it is used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class ArticleEntities:
 class EntityFinder:
     """Finds people, organisations and places; any :class:`Recogniser` can be put in. Threads may share one.
 
-    Word lists and model are loaded when they are first needed (see ``prepare``): half a second and 100 MB that most
-    commands, and the process that writes an index, can do without.
+    Word lists and model are loaded when they are first needed (see ``prepare``): a third of a second and 70 MB
+    that most commands, and the process that writes an index, can do without.
     """
 
     def __init__(

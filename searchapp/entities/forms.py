@@ -13,10 +13,8 @@ from typing import Final, NamedTuple
 
 from searchapp.entities.keys import ARTICLE, KUNYA, Reading, readings, word_key
 from searchapp.entities.lists import given_names, word_class
+from searchapp.entities.phrase_book import PhraseBook
 from searchapp.model import EntityKind
-
-Phrases = Mapping[tuple[str, ...], EntityKind]
-"""Phrases that begin with one word, by the keys of all their words."""
 
 # Traits of a word, bits of ``WordForm.traits``.
 MERGES: Final = 1 << 0
@@ -104,17 +102,10 @@ _CLASS_TRAITS: Final = {
 
 
 class PhraseStart(NamedTuple):
-    """Dictionary phrases that a word may begin, and how it is read for that.
-
-    ``single`` is the kind of the word alone, ``seconds`` are the second words of longer phrases, ``longest`` is the
-    number of words of the longest.
-    """
+    """How a word is read that may begin dictionary phrases, and what kind of name it is alone."""
 
     reading: Reading
-    known: Phrases
     single: EntityKind | None
-    seconds: frozenset[str]
-    longest: int
 
 
 class Single(NamedTuple):
@@ -150,12 +141,11 @@ class WordForm:
 
 
 class FormReader:
-    """Works out what is known of words. ``flags`` gives the flags of a key, ``phrases`` are by their first word."""
+    """Works out what is known of words. ``flags`` gives the flags of a key."""
 
-    def __init__(self, flags: Callable[[str], str], phrases: Mapping[str, Phrases]) -> None:
+    def __init__(self, flags: Callable[[str], str], phrases: PhraseBook[EntityKind]) -> None:
         self._flags = flags
         self._phrases = phrases
-        self._longer_of: dict[str, tuple[frozenset[str], int]] = {}
 
     def read(self, written: str) -> WordForm:
         """What is known of a word as written; blanks in it (after «عبد») do not count."""
@@ -187,12 +177,12 @@ class FormReader:
             self._phrase_starts(whole, under),
             _single(bare, flags),
         )
-        form.traits |= _held(form)
+        form.traits |= self._held(form)
         return form
 
     def _bare(self, key: str, flags: str, parts: Sequence[tuple[Reading, str]]) -> tuple[Reading, str] | None:
         """The first reading without a proclitic, with its flags, that is better attested than the whole word."""
-        if not parts or not _WHOLE.isdisjoint(flags) or key in self._phrases:
+        if not parts or not _WHOLE.isdisjoint(flags) or self._phrases.word(key) or self._phrases.begins(key):
             return None
         for part in parts:
             if not _STRONG.isdisjoint(part[1]) and not ("F" in flags and "C" not in part[1]):
@@ -215,23 +205,18 @@ class FormReader:
             return ""
         return flags
 
-    def _phrase_starts(self, whole: Reading, under: tuple[Reading, ...]) -> tuple[PhraseStart, ...]:
-        found = []
-        for reading in (whole, *under):
-            known = self._phrases.get(reading.rest)
-            if known:
-                single = known.get((reading.rest,))
-                found.append(PhraseStart(reading, known, single, *self._longer(reading.rest)))
-        return tuple(found)
+    def _held(self, form: WordForm) -> int:
+        """What a form holds, as traits."""
+        traits = (PERSON if form.persons else 0) | (HEAD if form.head else 0)
+        for reading, single in form.phrases:
+            traits |= (SINGLE if single else 0) | (PHRASES if self._phrases.begins(reading.rest) else 0)
+        if form.single:
+            traits |= WEAK_SINGLE if form.single.needs_preposition else SINGLE
+        return traits
 
-    def _longer(self, first: str) -> tuple[frozenset[str], int]:
-        """The second words of the phrases that begin with a word, and how many words the longest has; kept by word."""
-        longer = self._longer_of.get(first)
-        if longer is None:
-            known = self._phrases[first]
-            seconds = frozenset(words[1] for words in known if len(words) > 1)
-            longer = self._longer_of[first] = seconds, max(map(len, known))
-        return longer
+    def _phrase_starts(self, whole: Reading, under: tuple[Reading, ...]) -> tuple[PhraseStart, ...]:
+        starts = (PhraseStart(reading, self._phrases.word(reading.rest)) for reading in (whole, *under))
+        return tuple([each for each in starts if each.single or self._phrases.begins(each.reading.rest)])
 
 
 def in_class(key: str, name: str) -> bool:
@@ -309,16 +294,6 @@ def _head(whole: Reading, under: tuple[Reading, ...]) -> Reading | None:
         if reading.rest in heads:
             return reading
     return None
-
-
-def _held(form: WordForm) -> int:
-    """What a form holds, as traits."""
-    traits = (PERSON if form.persons else 0) | (HEAD if form.head else 0)
-    for phrase in form.phrases:
-        traits |= (SINGLE if phrase.single else 0) | (PHRASES if phrase.seconds else 0)
-    if form.single:
-        traits |= WEAK_SINGLE if form.single.needs_preposition else SINGLE
-    return traits
 
 
 def _may_continue(key: str, flags: str, traits: int) -> bool:

@@ -12,11 +12,12 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from searchapp.entities.aliases import Alias, aliases
-from searchapp.entities.forms import FormReader, Phrases
+from searchapp.entities.forms import FormReader
 from searchapp.entities.keys import Reading
 from searchapp.entities.lists import gazetteer, stop_names, word_class
 from searchapp.entities.own_aliases import OwnAliases, with_own
-from searchapp.entities.vocabulary import CACHED_WORDS, Pairs, Vocabulary
+from searchapp.entities.phrase_book import PhraseBook
+from searchapp.entities.vocabulary import CACHED_WORDS, Vocabulary
 from searchapp.entities.words import ReadTexts, Texts, Words, read_texts
 from searchapp.model import EntityKind
 
@@ -52,12 +53,9 @@ class Gazetteer:
         self._flags = flags
         doubtful = {key: _doubtful(flags.get(key, "")) for key in word_class("doubtful-place")}
         self._other_flags = doubtful | dict.fromkeys(word_class("common"), "F")
-        by_first: dict[str, dict[tuple[str, ...], EntityKind]] = {}
-        for phrase, kind in phrases.items():
-            words = tuple(phrase.split())
-            by_first.setdefault(words[0], {})[words] = kind
-        self.pairs = Pairs(words[:2] for known in by_first.values() for words in known if len(words) > 1)
-        self.vocabulary = Vocabulary(FormReader(self.flags, by_first).read, most_words)
+        self._phrases = PhraseBook(phrases)
+        self.pairs = self._phrases.pairs
+        self.vocabulary = Vocabulary(FormReader(self.flags, self._phrases).read, most_words)
 
     def flags(self, key: str) -> str:
         """The flags of a key, empty if unknown."""
@@ -80,33 +78,25 @@ class Gazetteer:
         best: Phrase | None = None
         after = index + 1
         following = words.keys[after] if after < len(words.keys) and words.joined[after] else None
-        for reading, known, single, seconds, most in words.form(index).phrases:
-            longer = _longer_phrase(words, index, reading.rest, known, most) if following in seconds else None
-            if longer and (best is None or longer[0] > best.stop):
-                best = Phrase(*longer, reading)
+        for reading, single in words.form(index).phrases:
+            longer = None
+            if following and self._phrases.begins_with(reading.rest, following):
+                longer = self._phrases.longest(reading.rest, _joined_keys(words, index, self._phrases.most_words))
+            if longer and (best is None or index + longer[0] > best.stop):
+                best = Phrase(index + longer[0], longer[1], reading)
             elif single and best is None:
                 best = Phrase(after, single, reading)
         return best
 
 
-def _longer_phrase(words: Words, index: int, first: str, known: Phrases, longest: int) -> tuple[int, EntityKind] | None:
-    """The stop and kind of the longest phrase of two words or more at a word that is read as ``first``."""
-    keys = _run(words, index, first, longest)
-    for length in range(len(keys), 1, -1):
-        kind = known.get(keys[:length])
-        if kind:
-            return index + length, kind
-    return None
-
-
-def _run(words: Words, index: int, first: str, longest: int) -> tuple[str, ...]:
-    """The keys of a word (read as ``first``) and of those that blanks alone join to it, at most ``longest``."""
-    keys = [first]
-    for place in range(index + 1, min(index + longest, len(words.keys))):
+def _joined_keys(words: Words, index: int, most: int) -> list[str]:
+    """The keys of the words after one that blanks alone join to it, so many at most together with it."""
+    keys = []
+    for place in range(index + 1, min(index + most, len(words.keys))):
         if not words.joined[place]:
             break
         keys.append(words.keys[place])
-    return tuple(keys)
+    return keys
 
 
 def _doubtful(flags: str) -> str:

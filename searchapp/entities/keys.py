@@ -48,7 +48,7 @@ def name_words(words: Iterable[str]) -> list[str]:
     return joined
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def written_key(name: str) -> str:
     """The key of a name as written, before aliases. Example: ``عبد العزيز`` and ``عبدالعزيز`` give ``عبدالعزيز``."""
     plain = unicodedata.normalize("NFKC", name)  # mathematical letters are words with digits until they are plain

@@ -33,9 +33,10 @@ from searchapp.entities.forms import (
     is_definite_adjective,
 )
 from searchapp.entities.gazetteer import Gazetteer
+from searchapp.entities.hashes import Flags
 from searchapp.entities.keys import ARTICLE, Reading
 from searchapp.entities.lists import given_names, word_class
-from searchapp.entities.vocabulary import Flags, Vocabulary
+from searchapp.entities.vocabulary import Vocabulary
 from searchapp.entities.words import Words
 from searchapp.model import EntityKind
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import Final
 
@@ -10,13 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.entities.forms import WordForm
+from searchapp.entities.hashes import Hashes, key_hash
 from searchapp.entities.keys import readings
 
 Numbers = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
-Hashes = npt.NDArray[np.uint32]
 
-CACHED_WORDS: Final = 100_000
+CACHED_WORDS: Final = 96_000
 START: Final = "<s>"
 END: Final = "</s>"
 EDGES: Final = (START, END)
@@ -26,8 +25,6 @@ KEYS: Final = 4
 """A word has a key and at most three rests: see :func:`searchapp.entities.keys.readings`."""
 
 _ROOM: Final = 4096
-_HASH: Final = (1 << 32) - 1
-_ASKED_BITS: Final = 16
 
 
 class Vocabulary(dict[str, int]):
@@ -102,7 +99,7 @@ class Vocabulary(dict[str, int]):
     def hashes(self, numbers: Numbers) -> Hashes:
         """Hashes of the keys of words and of their rests without proclitics: ``(words, KEYS)``; 0 where there is none.
 
-        They hold within a process only, and tell no more than which words are worth a look.
+        See :mod:`searchapp.entities.hashes`.
         """
         self._settle()
         return self._hashes[numbers]
@@ -143,11 +140,11 @@ class Vocabulary(dict[str, int]):
         self._traits[first:stop] = self._new_traits
         self._new_traits.clear()
         keys = self.key_of[first:]
-        self._hashes[first:stop, 0] = [hash(key) & _HASH for key in keys]
+        self._hashes[first:stop, 0] = [key_hash(key) for key in keys]
         self._hashes[first:stop, 1:] = 0
         for row, key in enumerate(keys, start=first):
             for column, reading in enumerate(readings(key), start=1):
-                self._hashes[row, column] = hash(reading.rest) & _HASH
+                self._hashes[row, column] = key_hash(reading.rest)
         self._uses[first:stop] = 0
         self._settled = stop
 
@@ -156,43 +153,3 @@ class Vocabulary(dict[str, int]):
         self._uses = np.concatenate([self._uses, np.zeros(more, np.int32)])
         self._traits = np.concatenate([self._traits, np.zeros(more, np.int32)])
         self._hashes = np.concatenate([self._hashes, np.zeros((more, KEYS), np.uint32)])
-
-
-def asked(hashes: Hashes, keys: Collection[str]) -> Flags:
-    """Which of some words may be read as one of the keys, perhaps after proclitics; nearly all others are left out."""
-    table = np.zeros(1 << _ASKED_BITS, np.bool_)
-    table[[hash(key) & (len(table) - 1) for key in keys]] = True
-    found: Flags = np.any(table[hashes & np.uint32(len(table) - 1)], axis=1)
-    return found
-
-
-class Pairs:
-    """Which two words may begin a phrase, by their hashes."""
-
-    _BITS: Final = 20
-    _MIX: Final = np.uint32(0x9E3779B1)
-
-    def __init__(self, pairs: Iterable[Sequence[str]]) -> None:
-        both = np.array([[hash(first) & _HASH, hash(second) & _HASH] for first, second in pairs], np.uint32)
-        both = both.reshape(-1, 2)
-        self._codes = np.unique(_codes(both[:, 0], both[:, 1]))
-        self._table = np.zeros(1 << self._BITS, np.bool_)
-        """A filter before the search: most pairs are in no phrase."""
-
-        self._table[self._places(both[:, 0], both[:, 1])] = True
-
-    def beginnings(self, firsts: Hashes, seconds: Hashes) -> Numbers:
-        """Which words may begin a phrase: by hashes of their keys and rests, and of the keys of those after them."""
-        places, columns = np.nonzero(self._table[self._places(firsts, seconds[:, None])] & (firsts > 0))
-        codes = _codes(firsts[places, columns], seconds[places])
-        found = np.searchsorted(self._codes[:-1], codes)
-        return np.unique(places[self._codes[found] == codes]) if len(self._codes) else places[:0]
-
-    def _places(self, firsts: Hashes, seconds: Hashes) -> Hashes:
-        mixed: Hashes = ((firsts * self._MIX) ^ seconds) * self._MIX
-        return mixed >> np.uint32(32 - self._BITS)
-
-
-def _codes(firsts: Hashes, seconds: Hashes) -> npt.NDArray[np.uint64]:
-    codes: npt.NDArray[np.uint64] = (firsts.astype(np.uint64) << np.uint64(32)) | seconds
-    return codes

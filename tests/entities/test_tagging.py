@@ -25,6 +25,7 @@ from searchapp.entities.tagging.features import FeatureReader
 from searchapp.entities.tagging.model import MODEL_FILE, Model, read_model, to_bytes
 from searchapp.entities.tagging.paths import best_paths, kinds_of, names
 from searchapp.entities.tagging.sentences import LONGEST
+from searchapp.entities.tagging.tables import NumberTable
 from searchapp.entities.tagging.train import Learned, mean, press_phrases, side_by_side, together
 from searchapp.entities.vocabulary import EDGES
 
@@ -181,22 +182,29 @@ def test_a_model_of_another_format_is_refused() -> None:
 
 def test_a_model_that_ends_too_early_is_refused() -> None:
     lines = gzip.decompress(to_bytes(SMALL)).splitlines(keepends=True)
-    with pytest.raises(ValueError, match="7 lines after the first, not 8"):
+    with pytest.raises(ValueError, match="ends before its line of weights"):
         read_model(gzip.compress(b"".join(lines[:-1])))
-    with pytest.raises(ValueError, match="shorter"):
+    with pytest.raises(ValueError, match="2 names, 1 rows"):
         read_model(gzip.compress(b"".join([*lines[:-1], b"3 0"])))
+
+
+def test_a_row_that_is_too_short_or_no_number_is_refused() -> None:
+    with pytest.raises(ValueError, match="shape"):
+        NumberTable.read("في\tعلى", "3 0\t4")
+    with pytest.raises((ValueError, DeprecationWarning)):
+        NumberTable.read("في\tعلى", "3 0\t4 x")
 
 
 SMALL = Model(
     digest="",
     labels=["O", "B-LOC"],
-    weights={"0:w=كييف": [-5, 12], "0:w=في": [3, 0]},
+    weights=NumberTable.of({"0:w=كييف": [-5, 12], "0:w=في": [3, 0]}),
     transitions=[[0, 1], [2, -30_000]],
     known=frozenset({"كييف", "في"}),
     ambiguous=frozenset({"في"}),
     triggers={"title": frozenset({"وزير", "رئيس"})},
     phrases={"كييف": "L", "الولايات المتحده": "L"},
-    clusters={"كييف": (1, 2, 3), "موسكو": (1, 2, 3)},
+    clusters=NumberTable.of({"كييف": (1, 2, 3), "موسكو": (1, 2, 3)}),
 )
 
 
@@ -206,9 +214,25 @@ def test_a_model_is_written_and_read() -> None:
     assert to_bytes(found) == content
     assert (found.labels, found.transitions, found.known) == (SMALL.labels, SMALL.transitions, SMALL.known)
     assert (found.ambiguous, found.triggers, found.phrases) == (SMALL.ambiguous, SMALL.triggers, SMALL.phrases)
-    assert found.clusters == SMALL.clusters
-    assert found.clusters["كييف"] is found.clusters["موسكو"]
-    assert found.weights == {feature: tuple(row) for feature, row in SMALL.weights.items()}
+    assert found.clusters == SMALL.clusters == {"كييف": (1, 2, 3), "موسكو": (1, 2, 3)}
+    assert found.weights == SMALL.weights == {"0:w=كييف": (-5, 12), "0:w=في": (3, 0)}
+
+
+def test_a_table_of_numbers_is_a_mapping() -> None:
+    table = NumberTable.of({"في": [3, 0], "إلى": [1, 2]})
+    assert (list(table), len(table), table.get("في"), table.get("لا")) == (["إلى", "في"], 2, (3, 0), None)
+    assert "في" in table
+    with pytest.raises(ValueError, match="1 names, 2 rows"):
+        NumberTable(["في"], table.numbers)
+
+
+def test_a_proclitic_is_taken_from_words_of_the_corpus_and_from_sure_ones_of_the_lists() -> None:
+    phrases = {"موسكو": "L", "سنجق": "W", "روس": "A"}
+    reader = FeatureReader(phrases, NumberTable.of({"سنجق": (7,)}), frozenset({"خبر"}), {})
+    stems = {written: reader.word(written).stem for written in ("وخبر", "وموسكو", "وسنجق", "وروس", "وكتاب")}
+    assert stems == {"وخبر": "خبر", "وموسكو": "موسكو", "وسنجق": "وسنجق", "وروس": "وروس", "وكتاب": "وكتاب"}
+    assert "c0=7" in reader.word("وسنجق").own  # its clusters are known all the same
+    assert "c=-" in reader.word("وكتاب").own
 
 
 def test_the_models_file_is_small() -> None:
@@ -258,7 +282,7 @@ def test_signs_inside_a_name_belong_to_it_and_a_name_begins_with_its_mark(tmp_pa
 
 
 def test_a_listed_word_is_known_under_a_proclitic() -> None:
-    reader = FeatureReader({"بعلبك": "L"}, {}, frozenset({"بعلبك"}), {})
+    reader = FeatureReader({"بعلبك": "L"}, NumberTable.of({}), frozenset({"بعلبك"}), {})
     assert {"g=L", "h=l"} <= {*reader.word("بعلبك").own}
     assert {"g=l", "h=l"} <= {*reader.word("وبعلبك").own}
     assert not {"g=l", "h=l"} & {*reader.word("وبعلبك").beside()}

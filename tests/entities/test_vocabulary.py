@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from searchapp.entities.forms import FormReader, WordForm
 from searchapp.entities.gazetteer import default_gazetteer
+from searchapp.entities.hashes import Pairs, asked
 from searchapp.entities.keys import readings
-from searchapp.entities.vocabulary import EDGES, Pairs, Vocabulary, asked
+from searchapp.entities.phrase_book import PhraseBook
+from searchapp.entities.vocabulary import EDGES, Vocabulary
 
-READER = FormReader(lambda _key: "", {})
+READER = FormReader(lambda _key: "", PhraseBook({}))
 WORDS = ["قمة", "وقمة", "للقمة", "مناخ", "بالمناخ", "ووالد", "فبلغ", "كتاب", "،", "2021"]
 
 

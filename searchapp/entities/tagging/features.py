@@ -12,7 +12,9 @@ from itertools import chain
 from typing import Final
 
 from searchapp.entities.keys import ARTICLE, Reading, readings, word_key
+from searchapp.entities.phrase_book import PhraseBook
 from searchapp.entities.tagging.paths import Tagged
+from searchapp.entities.tagging.tables import NumberTable
 from searchapp.entities.vocabulary import END, START
 
 NUMBER: Final = "<num>"
@@ -21,6 +23,8 @@ _PREFIXES: Final = tuple(f"p{size}=" for size in range(_MOST_AFFIX + 1))
 _SUFFIXES: Final = tuple(f"s{size}=" for size in range(_MOST_AFFIX + 1))
 _LONGEST_LENGTH: Final = 9
 _SHORTEST_CLUSTERED: Final = 5
+_SHORTEST_LISTED: Final = 4
+_WEAK_NAME: Final = "W"
 _OWN_ONLY: Final = frozenset({*(f"{end}{size}" for end in "ps" for size in range(1, 5)), "len", "g", "h"})
 _FAR: Final = frozenset({"w", "sh", "t", "c", "c0", "c3"})
 _JOINED: Final = frozenset({"g", "c0", "c1", "c2"})
@@ -56,37 +60,13 @@ class WordFeatures:
         return [each for each in self.own if _name(each) in _JOINED]
 
 
-@dataclass(slots=True)
-class PhraseStart:
-    """The phrases of several words that begin with one: their flags, and their second words."""
-
-    first: str
-    flags: dict[tuple[str, ...], str]
-    seconds: set[str]
-    most: int = 0
-
-    def add(self, words: tuple[str, ...], flags: str) -> None:
-        """Take in a phrase."""
-        self.flags[words] = flags
-        self.seconds.add(words[1])
-        self.most = max(self.most, len(words))
-
-    def longest(self, keys: Sequence[str], index: int) -> tuple[int, str] | None:
-        """The stop and the flags of the longest phrase that begins at a word."""
-        for stop in range(min(index + self.most, len(keys)), index + 1, -1):
-            flags = self.flags.get((self.first, *keys[index + 1 : stop]))
-            if flags:
-                return stop, flags
-        return None
-
-
 class FeatureReader:
     """Works out the features of words by the lists of a model."""
 
     def __init__(
         self,
         phrases: Mapping[str, str],
-        clusters: Mapping[str, Sequence[int]],
+        clusters: NumberTable,
         known: frozenset[str],
         triggers: Mapping[str, frozenset[str]],
     ) -> None:
@@ -97,11 +77,7 @@ class FeatureReader:
         for name, words_of_class in triggers.items():
             for each in words_of_class:
                 self._triggers.setdefault(each, []).append(f"t={name}")
-        self._by_first: dict[str, PhraseStart] = {}
-        for phrase, flags in phrases.items():
-            if " " in phrase:
-                words = tuple(phrase.split())
-                self._by_first.setdefault(words[0], PhraseStart(words[0], {}, set())).add(words, flags)
+        self.phrases = PhraseBook(phrases)
 
     def word(self, written: str) -> WordFeatures:
         """The features of one written token."""
@@ -119,30 +95,33 @@ class FeatureReader:
         if stem != key and stem in self._triggers:
             triggers = sorted({*triggers, *self._triggers[stem]})
         flags = self._flags(key, rests)
-        clusters = self._cluster(key, stem, rests)
-        grouped = _grouped(tuple(clusters))
         alike = flags.lower()
-        own = [*shared, *_affixes(key), *triggers, *_flagged("g", flags), *_flagged("h", alike), *grouped]
+        own = [*shared, *_affixes(key), *triggers, *_flagged("g", flags), *_flagged("h", alike)]
+        own += self._grouped(key, stem, rests)
         return WordFeatures(own, _flagged("v", alike), key, stem, rests)
 
-    def phrase_starts(self, key: str, rests: Iterable[str]) -> tuple[PhraseStart, ...]:
-        """The phrases of several words that a word may begin, with or without its proclitics."""
-        return tuple([self._by_first[first] for first in (key, *rests) if first in self._by_first])
+    def phrase(self, firsts: Iterable[str], after: Sequence[str]) -> tuple[int, str] | None:
+        """The number of words and the flags of the longest phrase of several words, the first of equals.
+
+        It begins with one of ``firsts``, a word with or without its proclitics, and goes on with words ``after`` it.
+        """
+        found = filter(None, (self.phrases.longest(first, after) for first in firsts))
+        return max(found, key=lambda phrase: phrase[0], default=None)
 
     def phrases_of(self, keys: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Phrases of several words in a sentence, the longest first at each place: start, stop and flags."""
         index = 0
         while index < len(keys):
             rests = [reading.rest for reading in readings(keys[index])]
-            found = longest_phrase(self.phrase_starts(keys[index], rests), keys, index)
+            found = self.phrase((keys[index], *rests), keys[index + 1 : index + self.phrases.most_words])
             if found:
-                yield index, *found
-            index = found[0] if found else index + 1
+                yield index, index + found[0], found[1]
+            index += found[0] if found else 1
 
     def _stem(self, key: str, under: Sequence[Reading]) -> tuple[str, str]:
         """A word less a proclitic that leaves a known word, and that proclitic."""
         for reading in under:
-            if reading.rest in self._known:
+            if reading.rest in self._known or is_listed(reading.rest, self._phrases):
                 return reading.rest, key[: reading.dropped] + ("+" if reading.restored else "")
         return key, ""
 
@@ -152,24 +131,20 @@ class FeatureReader:
             return flags
         return next((self._phrases[rest].lower() for rest in rests if rest in self._phrases), "")
 
-    def _cluster(self, key: str, stem: str, rests: Sequence[str]) -> Sequence[int]:
+    def _grouped(self, key: str, stem: str, rests: Sequence[str]) -> list[str]:
+        """The clusters of a word, else of its stem, else of what is left of it without proclitics."""
         under = rests if len(key) >= _SHORTEST_CLUSTERED else ()
         for each in (key, stem, *under):
-            if each in self._clusters:
-                return self._clusters[each]
-        return ()
+            row = self._clusters.rows.get(each)
+            if row is not None:
+                clusters = self._clusters.numbers[row].tolist()
+                return [f"c{number}={cluster}" for number, cluster in enumerate(clusters)]
+        return ["c=-"]
 
 
-def longest_phrase(starts: Sequence[PhraseStart], keys: Sequence[str], index: int) -> tuple[int, str] | None:
-    """The stop and the flags of the longest phrase at a word, given what may start there."""
-    best: tuple[int, str] | None = None
-    after = keys[index + 1] if index + 1 < len(keys) else ""
-    for start in starts:
-        if after in start.seconds:
-            found = start.longest(keys, index)
-            if found and (best is None or found[0] > best[0]):
-                best = found
-    return best
+def is_listed(key: str, phrases: Mapping[str, str]) -> bool:
+    """Whether a word is long enough and sure enough in the lists that a proclitic may be taken from it."""
+    return len(key) >= _SHORTEST_LISTED and phrases.get(key, _WEAK_NAME) != _WEAK_NAME
 
 
 def sentence_features(words: Sequence[WordFeatures], hints: Sequence[Tagged], reader: FeatureReader) -> list[list[str]]:
@@ -244,11 +219,6 @@ def _name(feature: str) -> str:
 
 def _spelled(key: str) -> str:
     return key if key.isalpha() or not any(map(str.isdigit, key)) else NUMBER
-
-
-@lru_cache(maxsize=1 << 12)
-def _grouped(clusters: tuple[int, ...]) -> list[str]:
-    return [f"c{number}={cluster}" for number, cluster in enumerate(clusters)] or ["c=-"]
 
 
 @lru_cache(maxsize=1 << 10)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from searchapp.entities.tagging.features import FeatureReader, WordFeatures, hint_name
 from searchapp.entities.tagging.paths import Numbers, Scores, Tagged
+from searchapp.entities.tagging.tables import NumberTable
 from searchapp.entities.vocabulary import EDGES, Vocabulary
 
 OFFSETS: Final = ("-2", "-1", "0", "+1", "+2")
@@ -26,8 +27,9 @@ _NO_STEM: Final = -1
 class Weights:
     """The weights of features. Features of words have a row with their weights at all offsets; others one for each."""
 
-    def __init__(self, weights: Mapping[str, Sequence[int]], labels: int) -> None:
-        self.table: Scores = np.array([[0] * labels, *weights.values()], np.int32)
+    def __init__(self, weights: NumberTable) -> None:
+        nothing = np.zeros((1, weights.numbers.shape[1]), np.int32)
+        self.table: Scores = np.concatenate([nothing, weights.numbers])
         self._rows: dict[str, dict[str, int]] = {where: {} for where in (*OFFSETS, *PAIRS)}
         for row, feature in enumerate(weights, start=1):
             where, _, what = feature.partition(":")

@@ -9,9 +9,10 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib import resources
 from typing import Final
+
+from searchapp.entities.tagging.tables import NumberTable
 
 MODEL_FILE: Final = "tagger.tsv.gz"
 FORMAT: Final = 3
@@ -25,14 +26,14 @@ class Model:
 
     digest: str
     labels: Sequence[str]
-    weights: Mapping[str, Sequence[int]]
+    weights: NumberTable
     """For every feature at its offset (``-1:w=في``) a weight for each label."""
 
     transitions: Sequence[Sequence[int]]
     """From a label (row) to the next."""
 
     known: frozenset[str]
-    """Words that a proclitic is taken from."""
+    """Words that a proclitic is taken from, besides the longer ones that ``phrases`` has."""
 
     ambiguous: frozenset[str]
     """Words that mostly stand outside names, which a document's names never claim."""
@@ -41,8 +42,8 @@ class Model:
     phrases: Mapping[str, str]
     """Flags by phrase, as in :mod:`searchapp.entities.gazetteer`, with doubtful entries too: the weights judge."""
 
-    clusters: Mapping[str, Sequence[int]]
-    """Three clusters of a word, from coarse to fine."""
+    clusters: NumberTable
+    """The clusters of a word, of each kind from coarse to fine."""
 
 
 _LINES: Final = ("known", "ambiguous", "phrases", "flags", "words", "clusters", "features", "weights")
@@ -50,24 +51,33 @@ _LINES: Final = ("known", "ambiguous", "phrases", "flags", "words", "clusters", 
 
 def read_model(content: bytes) -> Model:
     """Read a model file. Raises ValueError if it is of another format or incomplete."""
-    head, *lines = gzip.decompress(content).splitlines()
-    known = json.loads(head)
-    if known["format"] != FORMAT:
-        raise ValueError(f"{MODEL_FILE}: format {known['format']}, this program reads {FORMAT}")
-    if len(lines) != len(_LINES):
-        raise ValueError(f"{MODEL_FILE} has {len(lines)} lines after the first, not {len(_LINES)}")
-    columns = {name: line.decode("utf-8").split("\t") for name, line in zip(_LINES, lines, strict=True)}
-    return Model(
-        digest=digest_of(content),
-        labels=known["labels"],
-        transitions=known["transitions"],
-        triggers={name: frozenset(words) for name, words in known["triggers"].items()},
-        known=frozenset(columns["known"]),
-        ambiguous=frozenset(columns["ambiguous"]),
-        phrases=dict(zip(columns["phrases"], map(sys.intern, columns["flags"]), strict=True)),
-        clusters=dict(zip(columns["words"], map(cache(_numbers), columns["clusters"]), strict=True)),
-        weights=dict(zip(columns["features"], map(_numbers, columns["weights"]), strict=True)),
-    )
+    with gzip.open(io.BytesIO(content)) as file:
+        known = json.loads(file.readline())
+        if known["format"] != FORMAT:
+            raise ValueError(f"{MODEL_FILE}: format {known['format']}, this program reads {FORMAT}")
+        # One line after the other, in the order of _LINES, so that no more than one pair is held beside what it gives.
+        return Model(
+            digest=digest_of(content),
+            labels=known["labels"],
+            transitions=known["transitions"],
+            triggers={name: frozenset(words) for name, words in known["triggers"].items()},
+            known=frozenset(_line(file, "known").split("\t")),
+            ambiguous=frozenset(_line(file, "ambiguous").split("\t")),
+            phrases=_flags(_line(file, "phrases"), _line(file, "flags")),
+            clusters=NumberTable.read(_line(file, "words"), _line(file, "clusters")),
+            weights=NumberTable.read(_line(file, "features"), _line(file, "weights")),
+        )
+
+
+def _line(file: gzip.GzipFile, name: str) -> str:
+    line = file.readline().decode("utf-8").removesuffix("\n")
+    if not line:
+        raise ValueError(f"{MODEL_FILE} ends before its line of {name}")
+    return line
+
+
+def _flags(phrases: str, flags: str) -> dict[str, str]:
+    return dict(zip(phrases.split("\t"), map(sys.intern, flags.split("\t")), strict=True))
 
 
 def to_bytes(model: Model) -> bytes:
@@ -75,30 +85,17 @@ def to_bytes(model: Model) -> bytes:
 
     The lines stand in pairs, of words and of what is known of each. Columns are read several times faster than rows.
     """
-    columns = {"known": sorted(model.known), "ambiguous": sorted(model.ambiguous)}
-    columns["phrases"], columns["flags"] = _columns(model.phrases)
-    columns["words"], columns["clusters"] = _columns({word: _joined(row) for word, row in model.clusters.items()})
-    columns["features"], columns["weights"] = _columns({each: _joined(row) for each, row in model.weights.items()})
+    columns = {"known": "\t".join(sorted(model.known)), "ambiguous": "\t".join(sorted(model.ambiguous))}
+    columns["phrases"], columns["flags"] = map("\t".join, zip(*sorted(model.phrases.items()), strict=True))
+    columns["words"], columns["clusters"] = model.clusters.written()
+    columns["features"], columns["weights"] = model.weights.written()
     head = {"format": FORMAT, "labels": model.labels, "transitions": model.transitions}
     head["triggers"] = {name: sorted(words) for name, words in model.triggers.items()}
     first = json.dumps(head, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     buffer = io.BytesIO()
     with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, mtime=0) as file:
-        file.write("\n".join([first, *("\t".join(columns[name]) for name in _LINES)]).encode("utf-8"))
+        file.write("\n".join([first, *(columns[name] for name in _LINES)]).encode("utf-8"))
     return buffer.getvalue()
-
-
-def _columns(table: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    ordered = sorted(table.items())
-    return [word for word, _ in ordered], [known for _, known in ordered]
-
-
-def _numbers(row: str) -> tuple[int, ...]:
-    return tuple(map(int, row.split()))
-
-
-def _joined(row: Sequence[int]) -> str:
-    return " ".join(map(str, row))
 
 
 def default_model() -> Model:

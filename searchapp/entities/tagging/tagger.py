@@ -13,10 +13,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from searchapp.entities.hashes import Hashes, asked
 from searchapp.entities.tagging.features import (
     FeatureReader,
     hint_marks,
-    longest_phrase,
     phrase_marks,
     sentence_features,
 )
@@ -24,7 +24,7 @@ from searchapp.entities.tagging.known import OFFSETS, Weights, WordScores
 from searchapp.entities.tagging.model import Model
 from searchapp.entities.tagging.paths import OUTSIDE, Numbers, Scores, Tagged, best_paths, kinds_of, names
 from searchapp.entities.tagging.sentences import Rows
-from searchapp.entities.vocabulary import EDGES, Hashes, Pairs, Vocabulary, asked
+from searchapp.entities.vocabulary import EDGES, Vocabulary
 
 _SHORTEST_REPEATED: Final = 4
 _OTHER: Final = "MISC"
@@ -42,11 +42,10 @@ class Tagger:
         self._outside = model.labels.index(OUTSIDE)
         self._ambiguous = model.ambiguous
         self._reader = FeatureReader(model.phrases, model.clusters, model.known, model.triggers)
-        self._weights = Weights(model.weights, len(model.labels))
+        self._weights = Weights(model.weights)
         self._transitions = np.array(model.transitions, np.int32)
         self._vocabulary = vocabulary
         self._words = WordScores(self._reader, self._weights, vocabulary)
-        self._pairs = Pairs(phrase.split()[:2] for phrase in model.phrases if " " in phrase)
         self._pair_codes, self._pair_rows = self._words.stem_pairs()
         self._marks: dict[tuple[int, str], _Marks] = {}
 
@@ -109,14 +108,13 @@ class Tagger:
         """The marks of the phrases of several words in all sentences, and where each begins."""
         vocabulary = self._vocabulary
         stop = 0
-        for index in self._pairs.beginnings(hashes[:-1], hashes[1:, 0]).tolist():
+        for index in self._reader.phrases.pairs.beginnings(hashes[:-1], hashes[1:, 0]).tolist():
             if index < stop:
                 continue
             number = int(numbers[index])
-            starts = self._reader.phrase_starts(vocabulary.key_of[number], vocabulary.rests(number))
-            most = max(start.most for start in starts)
-            keys = [vocabulary.key_of[each] for each in numbers[index : index + most].tolist()]
-            found = longest_phrase(starts, keys, 0)
+            after = numbers[index + 1 : index + self._reader.phrases.most_words].tolist()
+            firsts = (vocabulary.key_of[number], *vocabulary.rests(number))
+            found = self._reader.phrase(firsts, [vocabulary.key_of[each] for each in after])
             if found:
                 stop = index + found[0]
                 yield index, self._phrase_rows(*found)

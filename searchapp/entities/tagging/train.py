@@ -26,16 +26,16 @@ from searchapp.entities.keys import word_key
 from searchapp.entities.lists import given_names, word_class
 from searchapp.entities.lists import rows as lines_of
 from searchapp.entities.tagging.corpus import Tokens, read_corpus
-from searchapp.entities.tagging.features import FeatureReader, sentence_features
+from searchapp.entities.tagging.features import FeatureReader, is_listed, sentence_features
 from searchapp.entities.tagging.model import MODEL_FILE, WEIGHT_UNIT, Model, to_bytes
 from searchapp.entities.tagging.paths import Tagged
+from searchapp.entities.tagging.tables import NumberTable
 
 TRIGGERS: Final = ("title", "speech", "organisation-head", "definite-head", "place-head", "glue", "preposition")
 MODELS: Final = 5
 """Models whose weights are averaged."""
 
 _FORBIDDEN: Final = -30 * WEIGHT_UNIT
-_WEAK_NAME: Final = "W"
 _FULL_NAME: Final = "N"
 _SURNAME: Final = "Z"
 _SHORTEST_SURNAME: Final = 3
@@ -116,14 +116,12 @@ def together(*tables: Mapping[str, str]) -> dict[str, str]:
 
 
 def lists_of(corpus: Sequence[Tokens], phrases: Mapping[str, str]) -> tuple[set[str], set[str]]:
-    """Words that a proclitic may be taken from, and words that are mostly no name."""
+    """Words that a proclitic may be taken from besides those of the phrases, and words that are mostly no name."""
     counts = Counter(word_key(word) for sentence in corpus for word, _ in sentence)
     named = Counter(word_key(word) for sentence in corpus for word, tag in sentence if tag != "O")
-    known = {word for word, count in counts.items() if count >= 2 and len(word) >= 3}
-    known |= {
-        phrase for phrase, flags in phrases.items() if " " not in phrase and len(phrase) >= 4 and flags != _WEAK_NAME
-    }
-    ambiguous = {word for word, count in counts.items() if count >= 2 and named[word] * 2 < count}
+    often = {word for word, count in counts.items() if count >= 2}
+    known = {word for word in often if len(word) >= 3 and not is_listed(word, phrases)}
+    ambiguous = {word for word in often if named[word] * 2 < counts[word]}
     return known, ambiguous
 
 
@@ -142,7 +140,7 @@ def hints_in(tokens: Sequence[str]) -> list[Tagged]:
 
 
 class Learned(NamedTuple):
-    """What the trainer gives: the fields of the same names of a model."""
+    """What is learned, under the names that it has in a model."""
 
     labels: list[str]
     weights: dict[str, list[int]]
@@ -256,13 +254,15 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     corpus = read_corpus(options.corpus, options.part)
     phrases = together(read_phrases(options.gazetteer), press_phrases())
-    clusters = side_by_side([read_clusters(path) for path in options.clusters])
+    clusters = NumberTable.of(side_by_side([read_clusters(path) for path in options.clusters]))
     known, ambiguous = (frozenset(words) for words in lists_of(corpus, phrases))
     triggers = {name: word_class(name) for name in TRIGGERS}
     examples = [Example(tokens, hints_in([word for word, _ in tokens])) for tokens in corpus]
     rows = rows_of(examples, FeatureReader(phrases, clusters, known, triggers))
     learned = learn(rows, examples, options.iterations)
-    options.output.write_bytes(to_bytes(Model("", *learned, known, ambiguous, triggers, phrases, clusters)))
+    weights = NumberTable.of(learned.weights)
+    model = Model("", learned.labels, weights, learned.transitions, known, ambiguous, triggers, phrases, clusters)
+    options.output.write_bytes(to_bytes(model))
     print(f"{options.output}: {len(learned.weights)} features, {len(corpus)} sentences")
 
 
