@@ -20,6 +20,7 @@ from typing import Final, Protocol, Self
 
 from searchapp.arabic.fold import clean, fold_endings, fold_seats
 from searchapp.arabic.memory import Memory
+from searchapp.arabic.protected import Protected, ProtectedWords, servant_name
 from searchapp.arabic.root import root_of
 from searchapp.arabic.segments import Segmenter, affix_pairs
 from searchapp.arabic.stem import choose_stem, strip_inflection
@@ -27,13 +28,8 @@ from searchapp.arabic.stem_statistics import Statistics
 from searchapp.arabic.tables import DATA_FILES, ROOM, STEM_MODEL, read_bytes
 from searchapp.arabic.tokens import all_tokens, tokenize
 from searchapp.arabic.words import (
-    Protected,
-    ProtectedForms,
     function_words,
     proclitics,
-    protected_forms,
-    protected_words,
-    servant_name,
     stop_lookalikes,
     stop_words,
 )
@@ -110,7 +106,7 @@ class Analyzer:
         self._known_roots: Memory[str, str] = Memory(cached_words // _WORDS_PER_STEM)
 
     def prepare(self) -> None:
-        """Read the word lists now, a third of a second, and not with the first word."""
+        """Read the word lists now and not with the first word."""
         self._lists  # noqa: B018  # reads them
 
     @cached_property
@@ -241,7 +237,7 @@ class Analyzer:
         name = servant_name(exact)
         if name:
             return Protected(name, "name")
-        return self._lists.protected_forms.get(cleaned) or self._lists.protected.get(exact)
+        return self._lists.protected.forms.get(cleaned) or self._lists.protected.get(exact)
 
     def _root(self, stem: str) -> str:
         root = self._known_roots.get(stem)
@@ -267,15 +263,14 @@ class _Lists:
     stop_lookalikes: frozenset[str]
     function: Mapping[str, str]
     function_stems: frozenset[str]
-    protected: ProtectedForms
-    protected_forms: Mapping[str, Protected]
+    protected: ProtectedWords
     own_endings: Set[str]
 
 
 @cache
 def _lists() -> _Lists:
     """Read all lists: not where only the version is asked for, as in a process that leaves analysis to others."""
-    statistics, protected = Statistics.from_bytes(read_bytes(STEM_MODEL)), protected_words()
+    statistics, protected = Statistics.from_bytes(read_bytes(STEM_MODEL)), ProtectedWords()
     function = function_words()
     return _Lists(
         statistics=statistics,
@@ -284,9 +279,8 @@ def _lists() -> _Lists:
         stop_lookalikes=stop_lookalikes(),
         function=function,
         function_stems=frozenset(map(fold_seats, function.values())),
-        protected=ProtectedForms(protected),
-        protected_forms=protected_forms(),
-        own_endings=statistics.own_endings | {word.stem for word in protected.values()},
+        protected=protected,
+        own_endings=statistics.own_endings | protected.stems,
     )
 
 

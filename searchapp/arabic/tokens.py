@@ -73,10 +73,10 @@ def tokens_at(text: str, positions: Iterable[int]) -> list[tuple[int, int]]:
 def _marks() -> Ranges:
     """Combining signs of every script, from the Unicode database of the running Python."""
     found: list[tuple[int, int]] = []
-    for code in range(_LAST_WITH_MARKS):
-        if unicodedata.category(chr(code)).startswith("M"):
-            first = found.pop()[0] if found and found[-1][1] == code - 1 else code
-            found.append((first, code))
+    categories = map(unicodedata.category, map(chr, range(_LAST_WITH_MARKS)))
+    for code in [code for code, category in enumerate(categories) if category[0] == "M"]:
+        first = found.pop()[0] if found and found[-1][1] == code - 1 else code
+        found.append((first, code))
     return (*found, *_VARIATION_SELECTORS)
 
 

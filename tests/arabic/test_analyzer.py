@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from searchapp.arabic import Analyzer, analyze, default_analyzer, fold
 from searchapp.arabic.fold import fold_seats
+from searchapp.arabic.protected import ProtectedWords
 from searchapp.arabic.tables import PROTECTED_WORDS, STOP_WORDS, read_rows
-from searchapp.arabic.words import ProtectedForms, protected_words, stop_words
+from searchapp.arabic.words import stop_words
 from searchapp.search.families import WORD_FAMILIES
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
@@ -167,20 +168,14 @@ def test_names_are_protected_and_rootless() -> None:
     assert word("للوزراء").protected is False
 
 
-def test_protected_forms_are_those_of_the_list() -> None:
-    listed = protected_words()
-    forms = ProtectedForms(listed)
-    asked = {letter + form[cut:] for form in listed for letter in ("", "و", "ف", "وو") for cut in (0, 1)}
-    assert all(forms.get(form) == listed.get(form) for form in asked)
-
-
 def test_word_lists_are_well_formed() -> None:
     assert {len(row) for row in read_rows(STOP_WORDS)} == {3}
     assert {kind for _word, kind, *_same_as in read_rows(PROTECTED_WORDS)} == {"name", "word", "feminine", "form"}
     for name in (STOP_WORDS, PROTECTED_WORDS):
         listed = [row[0] for row in read_rows(name)]
         assert len(listed) == len(set(listed))
-    assert not stop_words() & {form for form, protected in protected_words().items() if form == protected.stem}
+    protected = ProtectedWords()
+    assert not [word for word in stop_words() if (found := protected.get(word)) and found.stem == word]
 
 
 def test_latin_words_are_their_own_stem() -> None:
