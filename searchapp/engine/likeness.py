@@ -38,8 +38,11 @@ def group_alike(rows: Fingerprints) -> Groups:
     own = rows[known]
     order = np.lexsort(own.T[::-1])
     leaders = np.arange(len(rows))
-    for one, other in _pairs(own[order]):
-        _join(leaders, known[order[one]].tolist(), known[order[other]].tolist())
+    for places in _pairs(own[order]):
+        one, other = (known[order[each]] for each in places)
+        leaders = _heads(leaders)
+        apart = leaders[one] != leaders[other]  # most pairs come again band after band
+        _join(leaders, one[apart].tolist(), other[apart].tolist())
     heads = _heads(leaders)
     sizes = np.bincount(heads, minlength=len(rows))
     grouped = sizes[heads] > 1

@@ -164,9 +164,11 @@ class Labels:
 
     def __init__(self) -> None:
         self._counts: dict[KeywordField, dict[str, dict[str, int]]] = {keyword: {} for keyword in KEYWORD_FIELDS}
+        self._in_order: dict[KeywordField, Sequence[tuple[str, Sequence[str]]]] = {}
 
     def count(self, found: Mapping[KeywordField, Mapping[str, str]], times: int = 1) -> None:
         """Count the labels of an article's values; ``times`` -1 takes an article out again."""
+        self._in_order.clear()
         for keyword, labels in found.items():
             for value, label in labels.items():
                 counts = self._counts[keyword].setdefault(value, {})
@@ -174,6 +176,7 @@ class Labels:
 
     def add(self, other: Labels) -> None:
         """Count the articles of others too."""
+        self._in_order.clear()
         for keyword, values in other._counts.items():
             for value, labels in values.items():
                 counts = self._counts[keyword].setdefault(value, {})
@@ -194,7 +197,7 @@ class Labels:
         ).encode("utf-8", "surrogatepass")
 
     def _columns(self, keyword: KeywordField) -> dict[str, Any]:
-        ranked = list(self._ranked(keyword))
+        ranked = self._ranked(keyword)
         counts = [[self._counts[keyword][value][label] for label in labels] for value, labels in ranked]
         return {
             "values": [value for value, _ in ranked],
@@ -218,8 +221,13 @@ class Labels:
                 counts[columns["values"][int(place)]].update((label, int(count)) for label, count in others)
         return found
 
-    def _ranked(self, keyword: KeywordField) -> Iterator[tuple[str, Sequence[str]]]:
-        """Give every value that an article has, with its labels, the commonest first."""
+    def _ranked(self, keyword: KeywordField) -> Sequence[tuple[str, Sequence[str]]]:
+        """Give every value that an article has, with its labels, the commonest first; kept until more is counted."""
+        if keyword not in self._in_order:
+            self._in_order[keyword] = list(self._rank(keyword))
+        return self._in_order[keyword]
+
+    def _rank(self, keyword: KeywordField) -> Iterator[tuple[str, Sequence[str]]]:
         for value, counts in sorted(self._counts[keyword].items()):
             if len(counts) == 1:  # as of nearly all values
                 ((label, count),) = counts.items()
