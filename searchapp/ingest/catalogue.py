@@ -1,7 +1,8 @@
 """What a reading remembers of its files, so that the next one opens only those that changed.
 
 A catalogue has an entry for each file: its size and times, the SHA-256 of its bytes, its findings, and of each record
-the id, what became of it, and digests of 16 bytes of its text and of the whole article: some 60 bytes for an article.
+the id, what became of it, and digests of 16 bytes of its text, of the whole article, and of what is written where it
+stands: some 80 bytes for an article.
 It is kept with a generation, under the checksums of its manifest.
 """
 
@@ -12,11 +13,12 @@ import json
 import os
 import struct
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from time import time_ns
 from typing import Final, get_args
@@ -28,13 +30,15 @@ from searchapp.ingest.mapping import FieldMapping
 CATALOGUE: Final = "catalogue"
 """The name under which a generation keeps it."""
 
-_FORMAT: Final = "bahith-catalogue-1"
+_FORMAT: Final = "bahith-catalogue-2"
 _SIZES: Final = struct.Struct("<II")
 _SETTLED_NS: Final = 2_000_000_000
 """A file that changed so shortly before it was read may change again within one tick of the file system's clock."""
 
 _FATES: Final[tuple[Fate, ...]] = get_args(Fate)
 _GIVEN: Final = 0x80
+_ARTICLE: Final = _FATES.index("article")
+_NO_MARK: Final = bytes(DIGEST_BYTES)
 Lasting = Reject | Caution | Skipped
 """Findings that do not depend on other files."""
 
@@ -94,6 +98,7 @@ class FileLog:
         self._fates = bytearray()
         self._lines = array("I")
         self._digests = bytearray()
+        self._marks = bytearray()
         self._labels: list[tuple[int, str]] = []
         self._titles: dict[int, str] = {}
         self._findings: list[list[object]] = []
@@ -105,9 +110,19 @@ class FileLog:
         self._findings.append([len(self._ids), kind, *texts])
 
     def record(
-        self, identity: Identity, meeting: Meeting, file: str, line: int | None, digest: bytes, title: str
+        self,
+        identity: Identity,
+        meeting: Meeting,
+        place: tuple[str, int | None],
+        digest: bytes,
+        title: str,
+        mark: bytes,
     ) -> None:
-        """Note a record; ``digest`` is empty where it made no article."""
+        """Note a record, which stands in a file on a line; ``digest`` is empty where it made no article.
+
+        ``mark`` tells what is written there, and is empty where the record gave findings too, or cannot be told.
+        """
+        file, line = place
         if not self._labels or self._labels[-1][1] != file:
             self._labels.append((len(self._ids), file))
         if not digest:
@@ -116,6 +131,7 @@ class FileLog:
         self._fates.append(_FATES.index(meeting.fate) | (_GIVEN if identity.given else 0))
         self._lines.append(line or 0)
         self._digests += identity.content + (digest or bytes(DIGEST_BYTES))
+        self._marks += mark or _NO_MARK
 
     def encode(self) -> bytes:
         """Give the entry of the file as it is kept; without a stamp where the file changed while it was read."""
@@ -133,7 +149,7 @@ class FileLog:
             "findings": self._findings,
         }
         text = json.dumps(head, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        columns = bytes(self._fates) + self._lines.tobytes() + bytes(self._digests)
+        columns = bytes(self._fates) + self._lines.tobytes() + bytes(self._digests + self._marks)
         return _SIZES.pack(len(text), len(columns)) + text + columns
 
 
@@ -155,7 +171,8 @@ class FileEntry:
         count, start = len(self._ids), _SIZES.size + size
         self._fates = encoded[start : start + count]
         self._lines = array("I", encoded[start + count : start + 5 * count])
-        self._digests = encoded[start + 5 * count :]
+        self._digests = encoded[start + 5 * count : -DIGEST_BYTES * count or None]
+        self._marks = encoded[start + (5 + 2 * DIGEST_BYTES) * count :]
 
     def is_of(self, path: Path) -> bool:
         """Tell whether a file is as it was: by its stamp, or else by all of its bytes."""
@@ -173,11 +190,39 @@ class FileEntry:
         file = ""
         for number, identifier in enumerate(self._ids):
             file = labels.get(number, file)
-            flags, at = self._fates[number], number * 2 * DIGEST_BYTES
-            content, digest = self._digests[at : at + DIGEST_BYTES], self._digests[at + DIGEST_BYTES :][:DIGEST_BYTES]
-            identity = Identity(identifier, bool(flags & _GIVEN), content)
-            title = self._titles.get(str(number), "")
-            yield Entry(identity, _FATES[flags & ~_GIVEN], file, self._lines[number] or None, digest, title)
+            yield self._entry(number, identifier, file)
+
+    def articles(self) -> Iterator[tuple[str, bytes]]:
+        """Give the ids of the articles that the file gave, each with the digest of the article."""
+        for number, (identifier, flags) in enumerate(zip(self._ids, self._fates, strict=True)):
+            if flags & ~_GIVEN == _ARTICLE:  # as nearly all records are
+                at = (2 * number + 1) * DIGEST_BYTES
+                yield identifier, self._digests[at : at + DIGEST_BYTES]
+                continue
+            entry = self._entry(number, identifier, "")
+            if entry.article_id is not None:
+                yield entry.article_id, entry.digest
+
+    def written_alike(self, mark: bytes) -> Entry | None:
+        """Give the record that made an article under its own id, with nothing to find fault with, and has this mark."""
+        number = self._by_mark.get(mark)
+        return None if number is None else self._entry(number, self._ids[number], "")
+
+    @cached_property
+    def _by_mark(self) -> Mapping[bytes, int]:
+        marks = (self._marks[at : at + DIGEST_BYTES] for at in range(0, len(self._marks), DIGEST_BYTES))
+        return {
+            mark: number
+            for number, (mark, flags) in enumerate(zip(marks, self._fates, strict=True))
+            if flags & ~_GIVEN == _ARTICLE and mark != _NO_MARK
+        }
+
+    def _entry(self, number: int, identifier: str, file: str) -> Entry:
+        flags, at = self._fates[number], number * 2 * DIGEST_BYTES
+        identity = Identity(identifier, bool(flags & _GIVEN), self._digests[at : at + DIGEST_BYTES])
+        digest = self._digests[at + DIGEST_BYTES : at + 2 * DIGEST_BYTES]
+        title = self._titles.get(str(number), "")
+        return Entry(identity, _FATES[flags & ~_GIVEN], file, self._lines[number] or None, digest, title)
 
 
 class Catalogue:
@@ -200,8 +245,7 @@ class Catalogue:
 
     def articles(self) -> dict[str, bytes]:
         """Give the ids of all articles, each with the digest of the article."""
-        entries = (entry for file in self.files.values() for entry in file)
-        return {entry.article_id: entry.digest for entry in entries if entry.article_id is not None}
+        return dict(chain.from_iterable(file.articles() for file in self.files.values()))
 
 
 def encode_catalogue(rules: str, files: list[bytes]) -> bytes:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
-from searchapp.ingest.draft import Drafted
+from searchapp.ingest.draft import Drafted, Made, Unread
 from searchapp.ingest.encoding import Text, find_damage
 from searchapp.ingest.events import Caution, ReadError, excerpt
 from searchapp.ingest.lines import numbered_lines, too_long
@@ -19,7 +20,7 @@ from searchapp.ingest.streams import Source
 DELIMITERS: Final = (",", ";", "\t")
 
 
-def read_csv(source: Source, encoding: str, options: ReadOptions) -> Iterator[Drafted]:
+def read_csv(source: Source, encoding: str, options: ReadOptions) -> Iterator[Made]:
     """Read the rows of a ``.csv`` file; the first row names the fields. Raises ReadError if it names no text field.
 
     A row with more or fewer fields than the header is rejected alone. Of columns of one name the first that is not
@@ -47,7 +48,12 @@ def read_csv(source: Source, encoding: str, options: ReadOptions) -> Iterator[Dr
             yield _broken(what, what_ar, lines.record_line, lines.record_start).reject(source.label)
             continue
         if row:
-            yield from _read_row(row, header, lines, source.label, options)
+            read = partial(_read_row, row, header, lines, source.label, options)
+            yield from read() if lines.damaged else (Unread(lines.record_line, _written(header, row), read),)
+
+
+def _written(header: list[str], row: list[str]) -> str:
+    return "\x1e".join(("\x1f".join(header), "\x1f".join(row)))
 
 
 def _read_row(row: list[str], header: list[str], lines: _Lines, file: str, options: ReadOptions) -> Iterator[Drafted]:

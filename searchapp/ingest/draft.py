@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html.entities import html5
 from typing import Final
@@ -40,6 +41,22 @@ class Draft:
 
 
 Drafted = Draft | Reject | Caution
+"""What a record makes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A record as it is written, before anything is made of it: a reading that knows it already can leave it so.
+
+    ``written`` is all that decides what ``read`` gives, but for the place that findings name.
+    """
+
+    line: int | None
+    written: str
+    read: Callable[[], Iterator[Drafted]]
+
+
+Made = Drafted | Unread
 """What the readers of the formats give."""
 
 

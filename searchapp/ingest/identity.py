@@ -71,6 +71,10 @@ class Identities:
             return Meeting(fate, identifier)
         return Meeting("repeat" if first.content == content else "clash", identifier, self._place(first))
 
+    def has(self, identifier: str) -> bool:
+        """Tell whether an id was met."""
+        return _digest(identifier) in self._known
+
     def begin(self) -> None:
         """Remember from here on what is noted, so that ``take_back`` can undo it."""
         self._journal.clear()
@@ -139,6 +143,11 @@ def article_digest(article: Article) -> bytes:
     approximate = "~" if published is not None and published.approximate else ""
     names = (article.id, article.source, article.url, article.author, article.section, article.lang, day, approximate)
     return _digest(*names, article.title, article.body, *article.captions)
+
+
+def mark_of(written: str) -> bytes:
+    """Give 16 bytes that differ as soon as two records are not written alike."""
+    return sha256(written.encode("utf-8", "surrogatepass")).digest()[:DIGEST_BYTES]
 
 
 def refusal(meeting: Meeting, file: str, line: int | None, title: str) -> Reject | Repeat:

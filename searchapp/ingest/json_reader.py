@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from searchapp.ingest.draft import Draft, Drafted
+from searchapp.ingest.draft import Draft, Drafted, Made, Unread
 from searchapp.ingest.encoding import Text, find_damage
 from searchapp.ingest.events import Caution, ReadError, Reject, excerpt
 from searchapp.ingest.json_stream import Element, JsonCursor
@@ -17,7 +18,7 @@ from searchapp.ingest.record import Place, draft_record
 from searchapp.ingest.streams import Source
 
 
-def read_json(source: Source, encoding: str, options: ReadOptions) -> Iterator[Drafted]:
+def read_json(source: Source, encoding: str, options: ReadOptions) -> Iterator[Made]:
     """Read the records of a ``.json`` file. Raises ReadError where the text stops being JSON.
 
     In an object, the one array that holds objects is the collection, unless the object itself has a text. Objects
@@ -37,7 +38,7 @@ def read_json(source: Source, encoding: str, options: ReadOptions) -> Iterator[D
     cursor.end()
 
 
-def read_json_lines(source: Source, encoding: str, options: ReadOptions) -> Iterator[Drafted]:
+def read_json_lines(source: Source, encoding: str, options: ReadOptions) -> Iterator[Made]:
     """Read a ``.jsonl`` file: one record a line, empty lines are passed over, a broken line is lost alone."""
     text = Text(source, encoding)
     limit = options.limits.record
@@ -45,7 +46,9 @@ def read_json_lines(source: Source, encoding: str, options: ReadOptions) -> Iter
         if line is None:
             yield too_long(number, limit).reject(source.label)
         elif line.strip():
-            yield from _read_line(line, number, damaged=text.damaged, file=source.label, options=options)
+            damaged = text.damaged  # broken bytes are not seen in what is written
+            read = partial(_read_line, line, number, damaged=damaged, file=source.label, options=options)
+            yield from read() if damaged else (Unread(number, line, read),)
 
 
 @dataclass(slots=True)
@@ -81,7 +84,7 @@ def _note_array(cursor: JsonCursor, key: str, outline: _Outline) -> None:
             outline.arrays.append(key)
 
 
-def _read_object(cursor: JsonCursor, outline: _Outline, file: str, options: ReadOptions) -> Iterator[Drafted]:
+def _read_object(cursor: JsonCursor, outline: _Outline, file: str, options: ReadOptions) -> Iterator[Made]:
     if outline.has_body or not outline.arrays:
         yield from _read_element(cursor.element(), file, options)
         return
@@ -94,11 +97,16 @@ def _read_object(cursor: JsonCursor, outline: _Outline, file: str, options: Read
             cursor.element()
 
 
-def _read_array(cursor: JsonCursor, file: str, options: ReadOptions) -> Iterator[Drafted]:
+def _read_array(cursor: JsonCursor, file: str, options: ReadOptions) -> Iterator[Made]:
     """Read the records of an array; findings tell their number, for a whole array may stand on one line."""
     for number, element in enumerate(cursor.array(), 1):
-        for made in _read_element(element, file, options):
-            yield made if isinstance(made, Draft) else _numbered(made, number)
+        read = partial(_read_numbered, element, number, file, options)
+        yield from read() if cursor.damaged else (Unread(element.line, element.written, read),)
+
+
+def _read_numbered(element: Element, number: int, file: str, options: ReadOptions) -> Iterator[Drafted]:
+    for made in _read_element(element, file, options):
+        yield made if isinstance(made, Draft) else _numbered(made, number)
 
 
 def _numbered(finding: Reject | Caution, number: int) -> Reject | Caution:
@@ -125,7 +133,7 @@ def _read_line(line: str, number: int, *, damaged: bool, file: str, options: Rea
     except (ValueError, RecursionError) as error:
         yield _broken_line(error, line, number).reject(file)
         return
-    yield from _read_element(Element(value, number), file, options)
+    yield from _read_element(Element(value, number, line), file, options)
 
 
 def _broken_line(error: Exception, line: str, number: int) -> ReadError:

@@ -26,10 +26,11 @@ _DECODER: Final = json.JSONDecoder()
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A value, the line on which it begins, and the fault of its bytes, if it holds broken ones."""
+    """A value, the line on which it begins, how it is written, and the fault of its bytes, if it holds broken ones."""
 
     value: object
     line: int
+    written: str
     damage: ReadError | None = None
 
 
@@ -46,6 +47,11 @@ class JsonCursor:
         self._line = 1  # of the character at ``_counted``
         self._counted = 0
         self._line_start = 0  # where that line begins; below zero if it began before the buffer
+
+    @property
+    def damaged(self) -> bool:
+        """Whether broken bytes were met so far."""
+        return self._text.damaged
 
     def peek(self) -> str:
         """The next character that is no space, or an empty string at the end."""
@@ -74,9 +80,10 @@ class JsonCursor:
         if size > self._limit:
             raise too_long(line, self._limit)
         end = self._at + size
-        damage = find_damage(self._buffer[self._at : end], line) if self._text.damaged else None
+        written = self._buffer[self._at : end]
+        damage = find_damage(written, line) if self._text.damaged else None
         self._at = end
-        return Element(value, line, damage)
+        return Element(value, line, written, damage)
 
     def array(self) -> Iterator[Element]:
         """Read the elements of an array that comes next."""

@@ -10,11 +10,11 @@ from typing import Final
 from searchapp.ingest.archive import sources
 from searchapp.ingest.catalogue import Catalogue, FileEntry, FileLog, Lasting, encode_catalogue, reading_rules
 from searchapp.ingest.csv_reader import read_csv
-from searchapp.ingest.draft import Draft, Drafted
+from searchapp.ingest.draft import Draft, Drafted, Made, Unread
 from searchapp.ingest.encoding import detect_encoding, encoding_caution
-from searchapp.ingest.events import Caution, Event, ReadError, Reject, Repeat, excerpt
+from searchapp.ingest.events import Caution, Event, ReadError, Repeat, excerpt
 from searchapp.ingest.feed import read_feed
-from searchapp.ingest.identity import Identities, article_digest, article_of, identity_of, refusal
+from searchapp.ingest.identity import Identities, article_digest, article_of, identity_of, mark_of, refusal
 from searchapp.ingest.json_reader import read_json, read_json_lines
 from searchapp.ingest.markdown import read_markdown
 from searchapp.ingest.options import ReadOptions
@@ -24,7 +24,7 @@ from searchapp.ingest.recurring import RecurringLines
 from searchapp.ingest.streams import Ledger, Source
 from searchapp.ingest.web_page import read_web_page
 
-Reader = Callable[[Source, str, ReadOptions], Iterator[Drafted]]
+Reader = Callable[[Source, str, ReadOptions], Iterator[Made]]
 """Reads a source in an encoding; raises ReadError where the rest of it cannot be read."""
 
 READERS: Final[Mapping[str, Reader]] = {
@@ -116,7 +116,8 @@ class Reading:
             if isinstance(file, InputFile):
                 for source in sources(file, options.limits, Ledger(file.size, None)):
                     if isinstance(source, Source):
-                        yield from (made for made in _drafts(source, options) if isinstance(made, Draft))
+                        for made in _made(source, options):
+                            yield from (each for each in _read(made) if isinstance(each, Draft))
 
     def _known(self, path: Path) -> FileEntry | None:
         """Give the entry of a file that is as it was."""
@@ -144,44 +145,62 @@ class Reading:
     def _read_file(self, file: InputFile, ledger: Ledger) -> Iterator[Event]:
         self.opened += 1
         log = FileLog(file.path)
+        before = self._before.get(os.path.abspath(file.path)) if self._may_pass_over else None
         for source in sources(file, self._options.limits, ledger):
             if isinstance(source, Source):
-                yield from self._read_source(source, log)
+                yield from self._read_source(source, log, before)
             else:
                 log.finding(source)
                 yield source
         self._files.append(log.encode())
 
-    def _read_source(self, source: Source, log: FileLog) -> Iterator[Event]:
+    def _read_source(self, source: Source, log: FileLog, before: FileEntry | None) -> Iterator[Event]:
         records = 0
-        for made in _drafts(source, self._options):
-            records += not isinstance(made, Caution)
-            if isinstance(made, Draft):
-                yield from self._identified(made, log)
-            else:
-                log.finding(made)
-                yield made
+        for made in _made(source, self._options):
+            mark = mark_of(made.written) if isinstance(made, Unread) else b""
+            if isinstance(made, Unread) and before and self._is_kept(mark, (source.label, made.line), before, log):
+                records += 1
+                continue
+            for each in _read(made):
+                records += not isinstance(each, Caution)
+                if isinstance(each, Draft):
+                    yield from self._identified(each, mark, log)
+                else:
+                    mark = b""
+                    log.finding(each)
+                    yield each
         if not records:
             message = "The file holds no record."
             caution = Caution(source.label, None, "no-records", message, "لا سجلّ في الملف.")
             log.finding(caution)
             yield caution
 
-    def _identified(self, draft: Draft, log: FileLog) -> Iterator[Event]:
+    def _is_kept(self, mark: bytes, place: tuple[str, int | None], before: FileEntry, log: FileLog) -> bool:
+        """Pass over a record that is written as it was when the file was read before, if it fares as it did then."""
+        entry = before.written_alike(mark)
+        if entry is None or self._identities.has(entry.identity.id):
+            return False
+        log.record(entry.identity, self._identities.meet(entry.identity, *place), place, entry.digest, "", mark)
+        self._left.pop(entry.identity.id, None)
+        self.kept += 1
+        return True
+
+    def _identified(self, draft: Draft, mark: bytes, log: FileLog) -> Iterator[Event]:
         """Give a draft as an article under its id, nothing if the earlier reading had it, or what speaks against it."""
         identity = identity_of(draft)
         meeting = self._identities.meet(identity, draft.file, draft.line)
         if meeting.fate in ("repeat", "clash"):
-            log.record(identity, meeting, draft.file, draft.line, b"", draft.title)
+            log.record(identity, meeting, (draft.file, draft.line), b"", draft.title, b"")
             yield refusal(meeting, draft.file, draft.line, excerpt(draft.title))
             return
         draft, finding = self._recurring.left_out(draft)
         if finding is not None:
+            mark = b""
             log.finding(finding)
             yield finding
         article = article_of(draft, meeting.id)
         digest = article_digest(article)
-        log.record(identity, meeting, draft.file, draft.line, digest, draft.title)
+        log.record(identity, meeting, (draft.file, draft.line), digest, draft.title, mark)
         before = self._left.pop(article.id, None)
         if before == digest:
             self.kept += 1
@@ -191,7 +210,11 @@ class Reading:
         yield article
 
 
-def _drafts(source: Source, options: ReadOptions) -> Iterator[Draft | Reject | Caution]:
+def _read(made: Made) -> Iterator[Drafted]:
+    return made.read() if isinstance(made, Unread) else iter((made,))
+
+
+def _made(source: Source, options: ReadOptions) -> Iterator[Made]:
     try:
         encoding = detect_encoding(source)
         caution = encoding_caution(source.label, encoding)
