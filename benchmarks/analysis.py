@@ -7,6 +7,7 @@ of CPU time.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import tempfile
 import time
@@ -94,9 +95,10 @@ def read_names(file: Path, batch: int) -> NameFigures:
     from searchapp.entities.words import read_tokens
     from searchapp.search.processes import collect_rarely
 
+    collect_rarely()
     finder = EntityFinder()
     load = seconds(finder.prepare)
-    collect_rarely()
+    gc.freeze()
     before, spent, articles = memory_mib("VmRSS"), [0.0, 0.0], 0
     for passage in (0, 1):
         with file.open(encoding="utf-8") as lines:

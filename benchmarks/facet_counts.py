@@ -16,7 +16,7 @@ from typing import cast
 
 from searchapp.arabic.analyzer import default_analyzer
 from searchapp.engine.base import Plan, RawPage, Reader
-from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.entities import default_finder
 from searchapp.ingest import read_paths
 from searchapp.model import AnalyzedArticle, Article, FilterSet, SearchRequest

@@ -18,7 +18,7 @@ import numpy as np
 from searchapp.arabic.analyzer import default_analyzer
 from searchapp.engine.base import BatchWords
 from searchapp.engine.likeness import ALONE, FINGERPRINT_BYTES, group_alike
-from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.entities import default_finder
 from searchapp.ingest import ReadOptions, default_mapping, read_paths
 from searchapp.model import Article

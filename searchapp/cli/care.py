@@ -11,7 +11,7 @@ from searchapp.arabic.analyzer import default_analyzer
 from searchapp.cli.console import choose
 from searchapp.cli.opening import finder_of
 from searchapp.cli.options import index_option, json_option, settings
-from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.errors import IndexCorruptError, IndexMissingError
 from searchapp.search.versions import analysis_version
 

@@ -15,7 +15,7 @@ from searchapp.cli.console import choose, out
 from searchapp.cli.opening import finder_of
 from searchapp.cli.options import index_option, json_option, settings
 from searchapp.engine.base import GenerationInfo
-from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.search.versions import analysis_version
 
 

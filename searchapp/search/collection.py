@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from searchapp.arabic.analyzer import default_analyzer
-from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.entities import OwnAliases, finder_with, read_aliases
 from searchapp.model import Completion, DateInterval, MatchMode, SearchPage, SearchRequest, SimilarMode, SortOrder
 from searchapp.search.analysis import Analysis

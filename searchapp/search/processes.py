@@ -207,6 +207,7 @@ def _interrupts_held_back() -> Iterator[None]:
 
 def serve(descriptor: int) -> None:
     """Be one of the processes, on the socket that the parent left open under this number."""
+    collect_rarely()
     connection = Connection(descriptor)
     tasks: SimpleQueue[Any] = SimpleQueue()
     threading.Thread(target=_listen, args=(connection, tasks), daemon=True).start()
@@ -216,7 +217,7 @@ def serve(descriptor: int) -> None:
     except Exception as error:  # the parent tells it
         _answer(connection, -1, None, error)
         return
-    collect_rarely()
+    gc.freeze()  # what was loaded stays
     while True:
         number, task = tasks.get()
         try:
@@ -228,8 +229,7 @@ def serve(descriptor: int) -> None:
 
 
 def collect_rarely() -> None:
-    """Look for unreachable cycles less often, and not in what was loaded: that stays, and results hold hardly any."""
-    gc.freeze()
+    """Look for unreachable cycles less often: what is loaded and what results hold has hardly any."""
     gc.set_threshold(_GARBAGE_AFTER)
 
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from searchapp.engine.base import And, Plan
-from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.engine import WhooshEngine
 from tests.engine.corpora import WEIGHTS, analyzed, word
 
 BUILD_AND_PROMOTE = """
 import sys
 from pathlib import Path
-from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.engine import WhooshEngine
 from tests.engine.corpora import analyzed
 engine = WhooshEngine(Path(sys.argv[1]))
 print("ready", flush=True)
@@ -32,7 +32,7 @@ while True:
 UPDATE_AND_PROMOTE = """
 import sys
 from pathlib import Path
-from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.engine.whoosh.policy import MergePolicy
 from tests.engine.corpora import analyzed
 engine = WhooshEngine(Path(sys.argv[1]), policy=MergePolicy(most=3, factor=2, least=1))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from searchapp.engine.base import Engine, Reader
-from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.model import AnalyzedArticle
 from tests.engine.oracle import OracleEngine
 

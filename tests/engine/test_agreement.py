@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searchapp.engine.base import KEYWORD_FIELDS, Engine, Key, Plan, Reader
-from searchapp.engine.whoosh import WhooshEngine, docsets, lists, matching, phrases, scoring, values
+from searchapp.engine.whoosh import docsets, lists, matching, phrases, scoring, values
+from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.engine.whoosh.writer import BUILD_BYTES
 from searchapp.model import LEVELS, TEXT_FIELDS, AnalyzedArticle, TextField
 from tests.engine.corpora import corpora, plans

@@ -9,7 +9,7 @@ import pytest
 
 from searchapp.engine.attachments import PREFIX, Attachment
 from searchapp.engine.base import Engine
-from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.errors import IndexCorruptError
 from tests.engine.conftest import ANALYZER
 from tests.engine.corpora import analyzed

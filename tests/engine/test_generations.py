@@ -17,8 +17,8 @@ import pytest
 
 from searchapp.engine import disk
 from searchapp.engine.base import And, Key, Plan, Word
-from searchapp.engine.whoosh import WhooshEngine
 from searchapp.engine.whoosh.arrays import Arrays
+from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.engine.whoosh.storage import SegmentStorage
 from searchapp.errors import (
     IndexCorruptError,
@@ -262,7 +262,7 @@ def test_opening_follows_a_pointer_that_moved(engine: WhooshEngine, monkeypatch:
 
 def test_second_process_is_told_who_writes(engine: WhooshEngine, root: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from searchapp.engine.whoosh import WhooshEngine\n"
+        "import sys; from pathlib import Path; from searchapp.engine.whoosh.engine import WhooshEngine\n"
         "with WhooshEngine(Path(sys.argv[1])).build('a'):\n"
         "    print('ready', flush=True); sys.stdin.read()\n"
     )
@@ -351,7 +351,7 @@ def test_real_limit_on_file_size(engine: WhooshEngine, root: Path) -> None:
     live = build(engine)
     script = (
         "import resource, sys; from pathlib import Path\n"
-        "from searchapp.engine.whoosh import WhooshEngine; from searchapp.errors import IndexWriteError\n"
+        "from searchapp.engine.whoosh.engine import WhooshEngine; from searchapp.errors import IndexWriteError\n"
         "from tests.engine.corpora import analyzed\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))\n"
         "try:\n"

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from searchapp.arabic.grams import bordered_grams
 from searchapp.engine.base import And, FacetRequest, Or, Plan, RankedWord, SecondStage
-from searchapp.engine.whoosh import WhooshEngine
 from searchapp.engine.whoosh.choosing import best, most_frequent
 from searchapp.engine.whoosh.docsets import DocSet
+from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.engine.whoosh.phrases import adjacent, near
 from searchapp.engine.whoosh.reader import WhooshReader
 from searchapp.engine.whoosh.values import JoinedColumns, MultiColumn, Table

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.engine.base import And, Plan
-from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.engine.whoosh.merging import Merge, Run
 from searchapp.engine.whoosh.policy import MergePolicy, Size
 from searchapp.engine.whoosh.renumbering import Renumbering

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from whoosh import index, query, scoring
 
 from searchapp.engine.base import And, Days, Key, Keyword, Node, Or, Phrase, Plan, Reader, Weights, Word
-from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.engine.whoosh.policy import MergePolicy
 from tests.engine.corpora import analyzed
 

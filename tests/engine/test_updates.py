@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searchapp.engine.base import KEYWORD_FIELDS, And, Engine, FacetRequest, Plan, Reader, ValueInfo
-from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.engine.whoosh.policy import MergePolicy
 from searchapp.engine.whoosh.writer import BUILD_BYTES
 from searchapp.errors import IndexLockedError, IndexMissingError, IndexOutdatedError

@@ -8,7 +8,7 @@ import pytest
 
 from searchapp.arabic.analyzer import default_analyzer
 from searchapp.engine.base import Engine
-from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.entities import default_finder
 from searchapp.errors import ArticleNotFoundError
 from searchapp.model import ENTITY_KINDS, Article, Published

@@ -9,7 +9,7 @@ import pytest
 
 from searchapp.arabic.analyzer import default_analyzer
 from searchapp.engine.base import Engine, Filter, Plan, Reader
-from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.entities import default_finder
 from searchapp.model import Article, FilterSet, MatchMode, Published, SearchRequest
 from searchapp.query.parser import parse

@@ -10,7 +10,7 @@ from searchapp import Collection
 from searchapp.arabic.analyzer import default_analyzer
 from searchapp.config import Settings
 from searchapp.engine.base import Reader
-from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.entities import default_finder
 from searchapp.errors import IndexCorruptError, IndexMissingError, IndexOutdatedError, IndexStateError
 from searchapp.model import SearchRequest

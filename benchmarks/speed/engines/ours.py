@@ -26,7 +26,7 @@ from searchapp.engine.base import (
     Weights,
     Word,
 )
-from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.model import ENTITY_KINDS, AnalyzedArticle, Article, Entity, EntityKind, Published
 
 _ANALYZER: Final = "benchmark"

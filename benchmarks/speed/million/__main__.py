@@ -30,7 +30,7 @@ from benchmarks.speed.million.articles import GeneratedBatch, generate, stems, w
 from benchmarks.speed.queries import CLASS_NAMES, QUERY_CLASSES, TOP, Chooser, Query
 from searchapp.arabic.grams import bordered_grams
 from searchapp.engine.base import Batch, Key, Mass, Plan, RankedWord, Reader, SecondStage, Weights, Word
-from searchapp.engine.whoosh import WhooshEngine
+from searchapp.engine.whoosh.engine import WhooshEngine
 
 _ANALYZER: Final = "generated"
 _SAMPLED: Final = 500

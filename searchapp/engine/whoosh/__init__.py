@@ -1,5 +1,4 @@
-"""The Whoosh engine. Nothing outside this package imports Whoosh."""
+"""The Whoosh engine (``engine``). Nothing outside this package imports Whoosh.
 
-from searchapp.engine.whoosh.engine import WhooshEngine
-
-__all__ = ["WhooshEngine"]
+The package itself loads nothing, so that a process that analyses articles or reads arrays does without Whoosh.
+"""
