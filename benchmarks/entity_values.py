@@ -25,7 +25,7 @@ _SHOWN_FORMS = 5
 class Value:
     """What the articles say of one entity: how many name it, the labels they give it, the forms they write."""
 
-    articles: int = 0
+    articles: set[int] = field(default_factory=set)
     labels: Counter[str] = field(default_factory=Counter)
     forms: Counter[str] = field(default_factory=Counter)
 
@@ -33,27 +33,36 @@ class Value:
 def count_values(articles: Iterable[Article], finder: EntityFinder) -> dict[EntityKind, dict[str, Value]]:
     """Count the values of all articles by kind and id."""
     found: dict[EntityKind, dict[str, Value]] = {kind: defaultdict(Value) for kind in ENTITY_KINDS}
-    for article in articles:
+    for number, article in enumerate(articles):
         names = finder.article(article.title, article.body)
         for entity in names.entities:
             value = found[entity.kind][entity.id]
-            value.articles += 1
+            value.articles.add(number)
             value.labels[entity.label] += 1
         for text, mentions in ((article.title, names.title_mentions), (article.body, names.body_mentions)):
             for mention in mentions:
                 found[mention.kind][mention.id].forms[text[mention.start : mention.end]] += 1
-    return found
+    return {kind: _owned(kind, values, finder) for kind, values in found.items()}
+
+
+def _owned(kind: EntityKind, values: dict[str, Value], finder: EntityFinder) -> dict[str, Value]:
+    """Values with those that are another's joined to it."""
+    owners = finder.ownership(kind, {value: len(known.articles) for value, known in values.items()})
+    for value, owner in owners.items():
+        values[owner].articles |= values[value].articles
+        values[owner].forms += values.pop(value).forms
+    return values
 
 
 def lines(found: dict[EntityKind, dict[str, Value]], top: int) -> Iterator[str]:
     """The list in tab-separated lines, a heading for each kind."""
     for kind in ENTITY_KINDS:
         yield f"# {kind}"
-        ranked = sorted(found[kind].items(), key=lambda item: (-item[1].articles, item[0]))
+        ranked = sorted(found[kind].items(), key=lambda item: (-len(item[1].articles), item[0]))
         for place, (entity_id, value) in enumerate(ranked[:top], start=1):
             (label, _), *_ = value.labels.most_common(1) or [("", 0)]
             forms = "، ".join(f"{form} {count}" for form, count in value.forms.most_common(_SHOWN_FORMS))
-            yield "\t".join((str(place), str(value.articles), entity_id, label, forms))
+            yield "\t".join((str(place), str(len(value.articles)), entity_id, label, forms))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

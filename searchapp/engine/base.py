@@ -17,6 +17,9 @@ the generation's articles, and the mean is taken over all N. A phrase scores as 
 matches, in the fields where it stands. What stands under ``Not`` scores nothing. A form without a posting scores
 nothing. ``Or`` with ``minimum`` 0 matches everything and only adds to the score.
 
+**Owned values.** A generation may be written with an ``OwnersRule``. A value that is another's then counts, filters and
+is stored as its owner, in an article that has both once; the rule sees the values as the articles have them.
+
 With ``Weights.place_weighted``, ``tf`` is the sum over the form's places ``p`` (from 0) of
 ``0.7 + c * exp(-p / (0.1 L + 1))``, where ``L`` counts the places of the article's text and ``c`` makes the mean over
 all of them 1, rounded so that ``255 * tf / (tf + 2)`` is whole and at most 254. Early words then count more.
@@ -39,6 +42,12 @@ from searchapp.model import Cursor as Cursor
 KeywordField = Literal["source", "author", "person", "organisation", "place"]
 KEYWORD_FIELDS: tuple[KeywordField, ...] = ("source", "author", "person", "organisation", "place")
 """Fields of whole values. Entity fields hold entity ids; the others hold the value as written."""
+
+OwnersRule = Callable[[KeywordField, Mapping[str, int]], Mapping[str, str]]
+"""Tells by the number of articles of each value of an entity field which values are another's, and whose.
+
+Both are among the values; an owner is owned by none.
+"""
 
 Order = Literal["relevance", "newest", "oldest"]
 """How hits are ordered: by score, or by day."""
@@ -398,6 +407,10 @@ class Reader(Protocol):
         """List all values of a keyword field, most frequent first (ties by value)."""
         ...
 
+    def owner(self, keyword: KeywordField, value: str) -> str:
+        """Give the value that another counts for; any other, also an unknown one, is its own."""
+        ...
+
     def day_range(self) -> tuple[int, int] | None:
         """First and last day of the generation, or None if no article has one."""
         ...
@@ -460,14 +473,16 @@ class Engine(Protocol):
         """What turns an article into the bytes that the engine keeps of it: a function that any process may call."""
         ...
 
-    def build(self, analyzer: str) -> AbstractContextManager[tuple[str, Writer]]:
+    def build(self, analyzer: str, owners: OwnersRule | None = None) -> AbstractContextManager[tuple[str, Writer]]:
         """Start a generation, giving its name and writer; leaving the block completes it, an exception removes it.
 
         ``analyzer`` is the analyzer's version for the manifest. Raises IndexLockedError while another build runs.
         """
         ...
 
-    def update(self, analyzer: str, generation: str | None = None) -> AbstractContextManager[tuple[str, Updater]]:
+    def update(
+        self, analyzer: str, generation: str | None = None, owners: OwnersRule | None = None
+    ) -> AbstractContextManager[tuple[str, Updater]]:
         """Start a generation that begins as a copy of the live one (or of the named one); otherwise like ``build``.
 
         To change an article, delete it and add it anew. Once promoted, its answers equal those of a generation built

@@ -19,6 +19,7 @@ from searchapp.entities.hashes import asked
 from searchapp.entities.identity import Identity, Names, is_given_name
 from searchapp.entities.lists import word_class
 from searchapp.entities.own_aliases import OwnAliases, names_with
+from searchapp.entities.ownership import Ownership
 from searchapp.entities.recogniser import Recogniser, Span
 from searchapp.entities.words import ReadTexts, Texts, Words, written_name
 from searchapp.model import Entity, Mention
@@ -68,6 +69,11 @@ class EntityFinder:
     def names(self) -> Names:
         """What names name. It needs no model."""
         return names_with(self.own)
+
+    @property
+    def ownership(self) -> Ownership:
+        """Which names of a collection belong to one fuller name of it."""
+        return Ownership(self.names.aliases)
 
     def prepare(self) -> tuple[Gazetteer, Recogniser]:
         """Load what finding names needs, and give it."""

@@ -52,8 +52,8 @@ def without_fathers(key: str) -> str:
     return f"{given} {middle[-1]}" if descent else key
 
 
-def _national_names(keys: Iterable[str]) -> dict[str, str]:
-    """The name that tells the country for every name that is the same without it, where there is exactly one.
+def national_names(keys: Iterable[str]) -> dict[str, set[str]]:
+    """The names that tell a country for every name of two words and more that is the same without it.
 
     Example: ``هييه الهلال الاحمر السعودي`` for ``الهلال الاحمر``.
     """
@@ -65,7 +65,12 @@ def _national_names(keys: Iterable[str]) -> dict[str, str]:
         if _NATIONALITY_FLAG in gazetteer().get(last, ""):
             for shorter in {general, headless if head in word_class("organisation-head") else general} & known:
                 found[shorter].add(key)
-    return {key: next(iter(longer)) for key, longer in found.items() if len(longer) == 1 and " " in key}
+    return {key: longer for key, longer in found.items() if " " in key}
+
+
+def _only_national_names(keys: Iterable[str]) -> dict[str, str]:
+    """The name that tells the country for every name that is the same without it, where there is exactly one."""
+    return {key: next(iter(longer)) for key, longer in national_names(keys).items() if len(longer) == 1}
 
 
 def _is_beginning(words: Sequence[str], others: Sequence[str]) -> bool:
@@ -131,6 +136,11 @@ class Names:
     def __init__(self, known: Mapping[str, Alias]) -> None:
         self._aliases = known
         self._own_of = lru_cache(maxsize=_REMEMBERED)(self._found)
+
+    @property
+    def aliases(self) -> Mapping[str, Alias]:
+        """What each alias stands for, by its key."""
+        return self._aliases
 
     def key(self, name: str) -> str:
         """The key of a name: folded, the article kept, hamza, ``ة``, ``ى`` and ``عبد`` unified, aliases resolved.
@@ -204,7 +214,7 @@ class Names:
         fuller: Mapping[EntityKind, Mapping[str, str]] = {
             "person": persons,
             "organisation": _fuller_names([key for key in organisations if key not in self._aliases], _is_beginning)
-            | _national_names(organisations),
+            | _only_national_names(organisations),
             "place": {},
         }
         return [Identity(identity.kind, fuller[identity.kind].get(identity.key, identity.key)) for identity in own]

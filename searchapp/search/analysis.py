@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from searchapp.arabic.analyzer import Analyzer, TokenColumns, default_analyzer
-from searchapp.engine.base import Batch, BatchWords
+from searchapp.engine.base import Batch, BatchWords, KeywordField
 from searchapp.entities import EntityFinder, OwnAliases, finder_with
 from searchapp.entities.numbering import NumberedTokens, WordNumbering
 from searchapp.entities.words import ReadTexts
@@ -30,6 +30,10 @@ class Analysis:
         self.version = analysis_version(analyzer, finder)
         self.words_version = analyzer.version
         self.aliases = finder.own
+
+    def owners(self, field: KeywordField, articles: Mapping[str, int]) -> Mapping[str, str]:
+        """Tell which values of a field are another's: the ``OwnersRule`` of an index."""
+        return self._finder.ownership(field, articles)
 
     def article(self, article: Article) -> AnalyzedArticle:
         """Analyse one article. It gets no fingerprint: only batches do."""

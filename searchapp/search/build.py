@@ -114,7 +114,7 @@ def build_index(
     words = WordMemory(index, analysis.words_version)
     work = AnalyseArticles(engine.encode, words.file, analysis.aliases)
     with Aside(here=workers == 1) as aside:
-        with engine.build(analysis.version) as (generation, writer):
+        with engine.build(analysis.version, analysis.owners) as (generation, writer):
             findings = report_file(index, generation)
             watcher.stage("read", size.bytes)
             with RejectReport(findings) as report:

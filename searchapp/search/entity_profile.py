@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from searchapp.engine.base import And, FacetRequest, Keyword, KeywordField, Plan, RawPage, Reader, Weights
 from searchapp.entities import EntityFinder
 from searchapp.entities.keys import ARTICLE
 from searchapp.errors import ArticleNotFoundError
-from searchapp.model import ENTITY_KINDS, DateHistogram, DateInterval, EntityKind, Facet, FacetValue, StoredArticle
+from searchapp.model import (
+    ENTITY_KINDS,
+    DateHistogram,
+    DateInterval,
+    EntityKind,
+    Facet,
+    FacetValue,
+    Mention,
+    StoredArticle,
+)
 from searchapp.search.facets import make_histogram
 
 VARIANT_ARTICLES = 60
@@ -81,12 +90,22 @@ class EntityProfiles:
             sources=self._facet(page, "source", entity_id, size),
         )
 
+    def owned(self, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+        """Give mentions of an article as those of the entities that the generation has them for."""
+        return tuple(map(self._owned, mentions))
+
+    def _owned(self, mention: Mention) -> Mention:
+        owner = self._reader.owner(mention.kind, mention.id)
+        label = mention.label if owner == mention.id else self._labels[mention.kind][owner]
+        return replace(mention, id=owner, label=label)
+
     def _known(self, entity: str) -> tuple[EntityKind, str]:
         key_of = self._finder.names.key
         candidates: list[tuple[EntityKind, str]] = [(k, entity) for k in ENTITY_KINDS if entity.startswith(f"{k}:")]
         candidates += [(k, f"{k}:{key_of(entity.partition(':')[2])}") for k, _ in candidates]
         candidates += [(k, f"{k}:{key_of(entity)}") for k in ENTITY_KINDS]
-        known = next((each for each in candidates if each[1] in self._labels[each[0]]), None)
+        owners = ((kind, self._reader.owner(kind, value)) for kind, value in candidates)
+        known = next((each for each in owners if each[1] in self._labels[each[0]]), None)
         if known is None:
             name = entity.partition(":")[2] or entity
             raise ArticleNotFoundError(f"No article names “{name}”.", f"لا مقالة تذكر «{name}».", parameter="id")
@@ -112,7 +131,9 @@ class EntityProfiles:
             article = stored.article
             names = self._finder.article(article.title, article.body)
             for text, mentions in ((article.title, names.title_mentions), (article.body, names.body_mentions)):
-                found = (text[mention.start : mention.end] for mention in mentions if mention.id == entity_id)
+                found = (
+                    text[mention.start : mention.end] for mention in self.owned(mentions) if mention.id == entity_id
+                )
                 counts.update(map(written_variant, found))
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 

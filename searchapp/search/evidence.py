@@ -75,7 +75,7 @@ class Evidence:
             case engine.Word() | engine.Phrase():
                 return any(self.has(node, text_field) for text_field in node.fields)
             case engine.Keyword(name, values):
-                return any(value in self._values(name) for value in values)
+                return any(self._reader.owner(name, value) in self._values(name) for value in values)
             case engine.Days():
                 return self._in_days(node)
             case engine.And(children):

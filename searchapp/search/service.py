@@ -210,7 +210,7 @@ class SearchService:
             title=(highlighter.whole(article.title, "title", at["title"]),),
             body=highlighter.paragraphs(article.body, "body", at["body"]),
             captions=highlighter.parts(article.captions, "caption", at["caption"]),
-            mentions=self._finder.article(article.title, article.body).body_mentions,
+            mentions=self._profiles.owned(self._finder.article(article.title, article.body).body_mentions),
             similar=self._similar(article_id),
         )
 
@@ -406,12 +406,14 @@ class SearchService:
     def _is_known(self, name: str, value: str) -> bool:
         if name != "entity":
             return value in self._labels.get(name, ())
-        return any(node_value in self._labels[kind] for kind, node_value in _entity_values(value, self._key))
+        meant = _entity_values(value, self._key)
+        return any(self._reader.owner(kind, each) in self._labels[kind] for kind, each in meant)
 
     def _value(self, name: str, written: str) -> str:
-        if name in ENTITY_KINDS and not written.startswith(f"{name}:"):
-            return f"{name}:{self._key(written)}"
-        return written
+        kind = next((each for each in ENTITY_KINDS if each == name), None)
+        if kind is None:
+            return written
+        return self._reader.owner(kind, written if written.startswith(f"{kind}:") else f"{kind}:{self._key(written)}")
 
     def _asked(self, name: str, request: SearchRequest) -> int:
         """How many values to ask of the engine, so that some are left where rare ones are hidden."""

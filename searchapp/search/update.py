@@ -86,7 +86,7 @@ def update_index(
     work = AnalyseArticles(engine.encode, words.file, analysis.aliases)
     renewed = True
     try:
-        with engine.update(analysis.version) as (generation, updater):
+        with engine.update(analysis.version, owners=analysis.owners) as (generation, updater):
             reading = Reading(paths, options, _remembered(updater, index))
             findings = report_file(index, generation)
             watcher.stage("read", size.bytes)

@@ -7,11 +7,13 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from searchapp.arabic.grams import bordered_grams
 from searchapp.engine.attachments import Attachment, content_of
 from searchapp.engine.base import (
+    KEYWORD_FIELDS,
     And,
     Batch,
     BatchWords,
@@ -29,6 +31,7 @@ from searchapp.engine.base import (
     Not,
     Or,
     Order,
+    OwnersRule,
     Phrase,
     Plan,
     RawFacet,
@@ -44,7 +47,7 @@ from searchapp.engine.base import (
 from searchapp.engine.likeness import LEAST_EQUAL
 from searchapp.engine.whoosh import records
 from searchapp.errors import IndexLockedError, IndexMissingError, IndexOutdatedError, IndexStateError
-from searchapp.model import AnalyzedArticle, Level, StoredArticle, TextField
+from searchapp.model import ENTITY_KINDS, AnalyzedArticle, Entity, Level, StoredArticle, TextField
 
 Path = tuple[int, ...]
 ScoredList = tuple[Path, TextField, Key]
@@ -65,6 +68,24 @@ def keyword_values(article: AnalyzedArticle, field: KeywordField) -> dict[str, s
         if entity.kind == field and entity.id:
             values.setdefault(entity.id, entity.label)
     return values
+
+
+def owned(
+    article: AnalyzedArticle,
+    owners: Mapping[KeywordField, Mapping[str, str]],
+    labels: Mapping[KeywordField, Mapping[str, str]],
+) -> AnalyzedArticle:
+    """An article with each name that is another's joined to its owner, the most frequent entities first."""
+    renamed = [replace(each, id=owners[each.kind].get(each.id, each.id)) for each in article.entities]
+    joined = {(new.kind, new.id) for new, old in zip(renamed, article.entities, strict=True) if new.id != old.id}
+    found = [each for each in renamed if (each.kind, each.id) not in joined]
+    firsts = {key: min(i for i, each in enumerate(renamed) if (each.kind, each.id) == key) for key in joined}
+    for key in sorted(joined, key=lambda key: firsts[key]):
+        count = sum(each.count for each in renamed if (each.kind, each.id) == key)
+        before = sum(1 for each in renamed[: firsts[key]] if (each.kind, each.id) not in joined)
+        earlier = sum(1 for other in joined if firsts[other] < firsts[key])
+        found.insert(before + earlier, Entity(key[1], key[0], labels[key[0]][key[1]], count))
+    return replace(article, entities=tuple(sorted(found, key=lambda each: -each.count))) if joined else article
 
 
 def phrase_stands(tokens: list[str], phrase: Phrase) -> bool:
@@ -125,11 +146,22 @@ def fitting(key: Key, text: list[str]) -> list[str]:
 
 class OracleReader:
     def __init__(
-        self, articles: Sequence[AnalyzedArticle], info: GenerationInfo, attached: Mapping[str, bytes] | None = None
+        self,
+        articles: Sequence[AnalyzedArticle],
+        info: GenerationInfo,
+        attached: Mapping[str, bytes] | None = None,
+        owners: OwnersRule | None = None,
     ) -> None:
-        self.articles = articles
         self.info = info
         self._attached = attached or {}
+        self.articles = self.as_added = articles
+        self.owners: dict[KeywordField, Mapping[str, str]] = {field: {} for field in KEYWORD_FIELDS}
+        if owners:
+            known = {field: self.values(field) for field in KEYWORD_FIELDS}
+            counts = {field: {each.value: each.count for each in values} for field, values in known.items()}
+            self.owners |= {field: owners(field, counts[field]) for field in ENTITY_KINDS}
+            labels = {field: {each.value: each.label for each in values} for field, values in known.items()}
+            self.articles = [owned(article, self.owners, labels) for article in articles]
 
     # Matching
 
@@ -140,7 +172,7 @@ class OracleReader:
             case Phrase():
                 return any(phrase_stands(forms(article, f, node.level), node) for f in node.fields)
             case Keyword():
-                return any(value in keyword_values(article, node.field) for value in node.values)
+                return self.has_any(article, node.field, node.values)
             case Days():
                 return self.in_days(article, node)
             case And():
@@ -151,6 +183,10 @@ class OracleReader:
                 return self.has_mass(article, node)
             case Not():
                 return not self.matches(article, node.child)
+
+    def has_any(self, article: AnalyzedArticle, field: KeywordField, values: Iterable[str]) -> bool:
+        own = keyword_values(article, field)
+        return any(self.owner(field, value) in own for value in values)
 
     def has_mass(self, article: AnalyzedArticle, node: Mass) -> bool:
         masses = []
@@ -287,8 +323,8 @@ class OracleReader:
         found = [a for a in self.articles if self.matches(a, plan.tree) and (any_day or self.in_days(a, plan.days))]
         for choice in plan.filters:
             if choice.include and choice.field != without:
-                found = [a for a in found if any(v in keyword_values(a, choice.field) for v in choice.include)]
-            found = [a for a in found if not any(v in keyword_values(a, choice.field) for v in choice.exclude)]
+                found = [a for a in found if self.has_any(a, choice.field, choice.include)]
+            found = [a for a in found if not self.has_any(a, choice.field, choice.exclude)]
         return found
 
     def search(self, plan: Plan) -> RawPage:
@@ -346,7 +382,7 @@ class OracleReader:
         ranked = sorted(counts, key=lambda value: (-counts[value], value))[: wanted.size]
         listed = dict.fromkeys([*ranked, *wanted.always])
         return RawFacet(
-            values=tuple((value, counts[value]) for value in listed),
+            values=tuple((value, counts[self.owner(wanted.field, value)]) for value in listed),
             distinct=len([value for value in counts if counts[value]]),
             total=sum(counts.values()),
             missing=sum(1 for values in found if not values),
@@ -392,6 +428,9 @@ class OracleReader:
                 labels[value][label] += 1
         shown = {value: min(found, key=lambda label: (-found[label], label)) for value, found in labels.items()}
         return [ValueInfo(v, shown[v], counts[v]) for v in sorted(counts, key=lambda value: (-counts[value], value))]
+
+    def owner(self, keyword: KeywordField, value: str) -> str:
+        return self.owners[keyword].get(value, value)
 
     def day_range(self) -> tuple[int, int] | None:
         days = [article.day for article in self.articles if article.day is not None]
@@ -451,24 +490,29 @@ class OracleEngine:
 
     def __init__(self) -> None:
         self._built: dict[str, tuple[str, datetime, Sequence[AnalyzedArticle]]] = {}
+        self._owners: dict[str, OwnersRule | None] = {}
         self._attached: dict[str, Mapping[str, bytes]] = {}
         self._live: str | None = None
         self._building = False
         self._number = 0
 
     @contextmanager
-    def build(self, analyzer: str) -> Iterator[tuple[str, OracleWriter]]:
-        with self._writing(analyzer, ()) as given:
+    def build(self, analyzer: str, owners: OwnersRule | None = None) -> Iterator[tuple[str, OracleWriter]]:
+        with self._writing(analyzer, (), owners) as given:
             yield given
 
     @contextmanager
-    def update(self, analyzer: str, generation: str | None = None) -> Iterator[tuple[str, OracleWriter]]:
-        with self._writing(analyzer, self._articles(analyzer, generation)) as (name, writer):
+    def update(
+        self, analyzer: str, generation: str | None = None, owners: OwnersRule | None = None
+    ) -> Iterator[tuple[str, OracleWriter]]:
+        with self._writing(analyzer, self._articles(analyzer, generation), owners) as (name, writer):
             writer.attached.update(self._attached[generation or self._live or ""])
             yield name, writer
 
     @contextmanager
-    def _writing(self, analyzer: str, articles: Sequence[AnalyzedArticle]) -> Iterator[tuple[str, OracleWriter]]:
+    def _writing(
+        self, analyzer: str, articles: Sequence[AnalyzedArticle], owners: OwnersRule | None
+    ) -> Iterator[tuple[str, OracleWriter]]:
         if self._building:
             raise IndexLockedError("locked", "مقفل")
         self._building = True
@@ -479,6 +523,7 @@ class OracleEngine:
             yield name, writer
             self._built[name] = (analyzer, moment, tuple(writer.articles))
             self._attached[name] = dict(writer.attached)
+            self._owners[name] = owners
         finally:
             self._building = False
 
@@ -492,7 +537,7 @@ class OracleEngine:
     def open(self, analyzer: str, generation: str | None = None) -> OracleReader:
         articles = self._articles(analyzer, generation)
         name = generation or self._live or ""
-        return OracleReader(articles, self._info(name), self._attached[name])
+        return OracleReader(articles, self._info(name), self._attached[name], self._owners[name])
 
     def _articles(self, analyzer: str, generation: str | None) -> Sequence[AnalyzedArticle]:
         name = generation or self._live

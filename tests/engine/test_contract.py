@@ -296,6 +296,27 @@ def test_entity_named_twice_counts_one_article(load: Load) -> None:
     assert list(reader.values("person")) == [ValueInfo("p", "ليلى", 1)]
 
 
+def test_a_value_that_is_anothers_counts_filters_and_is_stored_as_it(engine: Engine) -> None:
+    both = replace(
+        analyzed("5", "كلمة", source="بوريل"),
+        entities=(Entity("بوريل", "person", "بوريل", 2), Entity("جوزيب", "person", "جوزيب", 1)),
+    )
+    with engine.build(ANALYZER, lambda field, _: {"بوريل": "جوزيب"} if field == "person" else {}) as (name, writer):
+        for article in (*NEWS, both):
+            writer.add(article)
+    engine.promote(name)
+    reader = engine.open(ANALYZER)
+    asked = FacetRequest("person", 5), FacetRequest("source", 9)
+    for value in ("بوريل", "جوزيب"):
+        page = reader.search(Plan(Keyword("person", (value,)), WEIGHTS, facets=asked))
+        assert sorted(hit.id for hit in page.hits) == ["1", "5"]
+        assert (page.facets["person"].values, page.facets["person"].total) == ((("جوزيب", 2),), 2)
+        assert dict(page.facets["source"].values)["بوريل"] == 1  # another field's
+    assert [(info.value, info.count) for info in reader.values("person")] == [("جوزيب", 2)]
+    assert reader.fetch(["5"])["5"].entities == (Entity("جوزيب", "person", "جوزيب", 3),)
+    assert (reader.owner("person", "بوريل"), reader.owner("place", "بوريل")) == ("جوزيب", "بوريل")
+
+
 def test_day_counts_ignore_only_the_date_filter(load: Load) -> None:
     seventh = date(2022, 11, 7).toordinal()
     plan = Plan(And(()), WEIGHTS, days=Days(seventh, seventh), want_days=True)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from searchapp.engine.base import KEYWORD_FIELDS, And, Engine, FacetRequest, Plan, Reader, ValueInfo
+from searchapp.engine.base import KEYWORD_FIELDS, And, Engine, FacetRequest, OwnersRule, Plan, Reader, ValueInfo
 from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.engine.whoosh.policy import MergePolicy
 from searchapp.engine.whoosh.writer import BUILD_BYTES
@@ -22,7 +22,7 @@ from searchapp.model import AnalyzedArticle, Entity, StoredArticle
 from tests.engine.conftest import ANALYZER, Load
 from tests.engine.corpora import WEIGHTS, analyzed, articles, corpora, phrase, plans, word
 from tests.engine.oracle import OracleEngine
-from tests.engine.test_agreement import compare_contents, compare_pages, load
+from tests.engine.test_agreement import RULES, compare_contents, compare_pages, load
 
 EVERYTHING = Plan(And(()), WEIGHTS, size=100)
 DAM = analyzed("1", "سد النيل", source="نشرة", day=date(2022, 11, 1), entities=[("place", "أسوان")])
@@ -184,8 +184,8 @@ POLICIES = st.builds(
 )
 
 
-def apply(engine: Engine, name: str, known: list[str], change: Change) -> str:
-    with engine.update("a", name) as (name, updater):
+def apply(engine: Engine, name: str, known: list[str], change: Change, owners: OwnersRule | None) -> str:
+    with engine.update("a", name, owners) as (name, updater):
         for place in change[0]:
             if known:
                 updater.delete(known[place % len(known)])
@@ -202,25 +202,31 @@ def apply(engine: Engine, name: str, known: list[str], change: Change) -> str:
     POLICIES,
     st.lists(plans(), min_size=5, max_size=12),
     st.sampled_from((1500, BUILD_BYTES)),
+    RULES,
 )
 def test_updates_answer_as_brute_force_and_as_a_fresh_build_do(
-    first: list[AnalyzedArticle], steps: list[Change], policy: MergePolicy, questions: list[Plan], build_bytes: int
+    first: list[AnalyzedArticle],
+    steps: list[Change],
+    policy: MergePolicy,
+    questions: list[Plan],
+    build_bytes: int,
+    owners: OwnersRule | None,
 ) -> None:
     oracle = OracleEngine()
     with tempfile.TemporaryDirectory() as directory:
         engine = WhooshEngine(Path(directory) / "updated", build_bytes=build_bytes, policy=policy)
-        expected, found = load(oracle, first), load(engine, first)
+        expected, found = load(oracle, first, owners), load(engine, first, owners)
         for step in steps:
             known = sorted(hit.id for hit in expected.search(EVERYTHING).hits)
             was, name = expected.info.name, found.info.name
             found.close()
-            expected = oracle.open("a", apply(oracle, was, known, step))
-            found = engine.open("a", apply(engine, name, known, step))
+            expected = oracle.open("a", apply(oracle, was, known, step, owners))
+            found = engine.open("a", apply(engine, name, known, step, owners))
             assert found.info.articles == expected.info.articles
             for plan in questions[:3]:
                 compare_pages(expected, found, plan)
-        left = oracle.open("a", expected.info.name).articles
-        fresh = load(WhooshEngine(Path(directory) / "fresh"), left)
+        left = oracle.open("a", expected.info.name).as_added
+        fresh = load(WhooshEngine(Path(directory) / "fresh"), left, owners)
         for plan in questions:
             compare_pages(expected, found, plan)
             compare_pages(fresh, found, plan)

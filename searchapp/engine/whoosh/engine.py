@@ -10,7 +10,7 @@ from pathlib import Path
 import whoosh
 
 from searchapp.engine import attachments
-from searchapp.engine.base import GenerationInfo, Reader, Updater, Writer
+from searchapp.engine.base import GenerationInfo, OwnersRule, Reader, Updater, Writer
 from searchapp.engine.generations import Building, Generations, Origin, info_of
 from searchapp.engine.whoosh import records
 from searchapp.engine.whoosh.policy import MergePolicy
@@ -40,13 +40,13 @@ class WhooshEngine:
         self._policy = policy or MergePolicy()
 
     @contextmanager
-    def build(self, analyzer: str) -> Iterator[tuple[str, Writer]]:
+    def build(self, analyzer: str, owners: OwnersRule | None = None) -> Iterator[tuple[str, Writer]]:
         """Start a generation, giving its name and writer; leaving the block completes it, an exception removes it.
 
         Raises IndexLockedError while another build runs, IndexWriteError if the disk refuses a write.
         """
         with self._generations.building() as building:
-            writer = WhooshWriter(building.path, self._build_bytes)
+            writer = WhooshWriter(building.path, self._build_bytes, owners)
             try:
                 yield building.name, writer
                 articles = writer.finish()
@@ -56,7 +56,9 @@ class WhooshEngine:
             building.complete(self._origin(analyzer), articles)
 
     @contextmanager
-    def update(self, analyzer: str, generation: str | None = None) -> Iterator[tuple[str, Updater]]:
+    def update(
+        self, analyzer: str, generation: str | None = None, owners: OwnersRule | None = None
+    ) -> Iterator[tuple[str, Updater]]:
         """Start a generation that begins as a copy of the live one (or of the named one); otherwise like ``build``.
 
         Files of segments that stay as they are are shared by both generations, not copied. Raises also what ``open``
@@ -64,7 +66,7 @@ class WhooshEngine:
         """
         with self._generations.building() as building:
             base = generation or self._live_name()
-            updater = self._updater(building, analyzer, base)
+            updater = self._updater(building, analyzer, base, owners)
             try:
                 yield building.name, updater
                 with self._naming_damage(base):
@@ -125,7 +127,7 @@ class WhooshEngine:
                 raise
             raise damage from error
 
-    def _updater(self, building: Building, analyzer: str, base: str) -> WhooshUpdater:
+    def _updater(self, building: Building, analyzer: str, base: str, owners: OwnersRule | None) -> WhooshUpdater:
         origin = self._origin(analyzer)
         manifest = self._generations.check(base, origin, _is_read_at_opening)
 
@@ -133,7 +135,7 @@ class WhooshEngine:
             self._generations.check(base, origin, lambda name: name.startswith(_beginnings(segments)))
 
         directory = self._generations.root / base
-        updater = WhooshUpdater(building.path, directory, check, self._build_bytes, self._policy)
+        updater = WhooshUpdater(building.path, directory, check, self._build_bytes, self._policy, owners)
         shared = _beginnings(updater.segments)
         building.inherit(directory, [entry for entry in manifest.files if entry.name.startswith(shared)])
         return updater

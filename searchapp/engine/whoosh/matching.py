@@ -86,7 +86,8 @@ class Matching:
         return self._segment.kept(node, lambda: union(self._articles, list(self._having(node))))
 
     def _having(self, node: Keyword) -> Iterator[DocSet]:
-        for value in node.values:
+        owned = self._segment.values.owned
+        for value in dict.fromkeys(each for asked in node.values for each in owned.values(node.field, asked)):
             docs = self._segment.having(node.field, value)
             if docs is not None:
                 yield DocSet.of(self._articles, docs)

@@ -176,7 +176,11 @@ class Segment:
     def stored(self, doc: int) -> StoredArticle:
         """Give an article by its number. Raises ValueError or zlib.error if its record is damaged."""
         part, own = self.place_of(doc)
-        return records.decode(part.records[own])
+        return self.values.owned.stored(records.decode(part.records[own]), self._label)
+
+    def _label(self, keyword: KeywordField, value: str) -> str:
+        table = self.values.columns[keyword].table
+        return table.labels[table.ordinals[value]]
 
     def positions(
         self, keys: Mapping[TextField, Sequence[Key]], docs: Sequence[int]

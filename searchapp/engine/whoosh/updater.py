@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from searchapp.engine.attachments import content_of, read_attached, write_attached
+from searchapp.engine.base import OwnersRule
 from searchapp.engine.disk import writing
 from searchapp.engine.whoosh import records
 from searchapp.engine.whoosh.building import MergedSegment, write_contents
@@ -40,8 +41,9 @@ class WhooshUpdater(WhooshWriter):
         check: Check,
         build_bytes: int = BUILD_BYTES,
         policy: MergePolicy = MergePolicy(),  # noqa: B008 - it is frozen
+        owners: OwnersRule | None = None,
     ) -> None:
-        super().__init__(directory, build_bytes)
+        super().__init__(directory, build_bytes, owners)
         self._base = Segment(base)
         self._attached.update(read_attached(base))
         self._labels = load_labels(base)
@@ -135,7 +137,7 @@ class WhooshUpdater(WhooshWriter):
 
     def _write_values(self, id_places: Offsets, order: Offsets) -> None:
         values = revalued(self._base.values, self._added.values(), id_places, order, self._labels)
-        write_values(self._directory, values, self._labels)
+        write_values(self._directory, values, self._labels, self._owners)
 
 
 def _copied(groups: Sequence[Group]) -> Sequence[int]:

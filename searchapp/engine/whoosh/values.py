@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.engine.base import KEYWORD_FIELDS, KeywordField
+from searchapp.engine.base import KEYWORD_FIELDS, KeywordField, OwnersRule
 from searchapp.engine.likeness import FINGERPRINT_BYTES, Fingerprints, group_alike
 from searchapp.engine.whoosh.docsets import DocSet
+from searchapp.engine.whoosh.owned import NONE_OWNED, Owned
 from searchapp.engine.whoosh.postings import Ints, Offsets, spans
 from searchapp.model import ENTITY_KINDS, AnalyzedArticle, StoredArticle
 
@@ -112,13 +113,17 @@ class JoinedColumns:
 
 @dataclass(frozen=True)
 class Values:
-    """All arrays of a generation. ``days`` has NO_DAY where none is known, ``groups`` those of near-duplicates."""
+    """All arrays of a generation. ``days`` has NO_DAY where none is known, ``groups`` those of near-duplicates.
+
+    ``columns`` are the values as the articles have them, ``counted`` those of their owners.
+    """
 
     id_ranks: Ints
     days: Ints
     columns: Mapping[KeywordField, Column]
     fingerprints: Fingerprints
     groups: Ints
+    owned: Owned = NONE_OWNED
 
     @property
     def articles(self) -> int:
@@ -131,9 +136,21 @@ class Values:
         return (-self.days.astype(np.int64) << RANK_BITS) + self.id_ranks
 
     @cached_property
+    def counted(self) -> Mapping[KeywordField, Column]:
+        """The columns with owners, of the same tables."""
+        return {field: self._with_owners(field, column) for field, column in self.columns.items()}
+
+    def _with_owners(self, field: KeywordField, column: Column) -> Column:
+        if isinstance(column, SingleColumn):
+            return column
+        return MultiColumn(
+            column.table, *self.owned.merged(field, column.table.ordinals, column.starts, column.ordinals)
+        )
+
+    @cached_property
     def joined(self) -> JoinedColumns:
         """The columns of many values, joined when they are first counted."""
-        return JoinedColumns({field: found for field, found in self.columns.items() if isinstance(found, MultiColumn)})
+        return JoinedColumns({field: found for field, found in self.counted.items() if isinstance(found, MultiColumn)})
 
 
 class Counting:
@@ -143,13 +160,18 @@ class Counting:
         self._values = values
         self._joined: list[tuple[DocSet, dict[KeywordField, tuple[Offsets, int]]]] = []
 
+    @property
+    def owned(self) -> Owned:
+        """The values that are another's."""
+        return self._values.owned
+
     def table(self, field: KeywordField) -> Table:
         """Give the values of a field, in the order in which they are counted."""
         return self._values.columns[field].table
 
     def of(self, field: KeywordField, docs: DocSet) -> tuple[Offsets, int]:
         """Count each value of a field over the given articles, and the articles without a value."""
-        column = self._values.columns[field]
+        column = self._values.counted[field]
         if isinstance(column, SingleColumn):
             return column.count(docs)
         for counted, found in self._joined:
@@ -187,19 +209,23 @@ class Labels:
         """Give the values that an article has, each with its commonest label (of several the first by code points)."""
         return Table.of({value: labels[0] for value, labels in self._ranked(keyword)})
 
-    def encode(self) -> bytes:
+    def encode(self, owners: OwnersRule | None) -> bytes:
         """Write all values as JSON: by field the ``values`` in order, with ``labels`` and ``counts`` of the commonest.
 
-        ``others`` has the further labels of a value with their counts, by its place.
+        ``others`` has the further labels of a value with their counts, by its place, ``owners`` the owners of values.
         """
         return json.dumps(
-            {keyword: self._columns(keyword) for keyword in KEYWORD_FIELDS}, ensure_ascii=False, separators=(",", ":")
+            {keyword: self._columns(keyword, owners) for keyword in KEYWORD_FIELDS},
+            ensure_ascii=False,
+            separators=(",", ":"),
         ).encode("utf-8", "surrogatepass")
 
-    def _columns(self, keyword: KeywordField) -> dict[str, Any]:
+    def _columns(self, keyword: KeywordField, owners: OwnersRule | None) -> dict[str, Any]:
         ranked = self._ranked(keyword)
         counts = [[self._counts[keyword][value][label] for label in labels] for value, labels in ranked]
+        articles = {value: sum(each) for (value, _), each in zip(ranked, counts, strict=True)}
         return {
+            "owners": dict(owners(keyword, articles)) if owners and keyword not in _SINGLE else {},
             "values": [value for value, _ in ranked],
             "labels": [labels[0] for _, labels in ranked],
             "counts": [each[0] for each in counts],
@@ -309,7 +335,7 @@ def keyword_labels(article: AnalyzedArticle | StoredArticle) -> Mapping[KeywordF
     return labels
 
 
-def write_values(directory: Path, values: Values, labels: Labels) -> None:
+def write_values(directory: Path, values: Values, labels: Labels, owners: OwnersRule | None) -> None:
     """Write all files; the columns' tables must be those of ``labels``."""
     _save(directory, "id_ranks", values.id_ranks)
     _save(directory, "days", values.days)
@@ -319,7 +345,7 @@ def write_values(directory: Path, values: Values, labels: Labels) -> None:
         _save(directory, keyword, column.ordinals)
         if isinstance(column, MultiColumn):
             _save(directory, f"{keyword}_starts", column.starts)
-    (directory / _TABLES).write_bytes(labels.encode())
+    (directory / _TABLES).write_bytes(labels.encode(owners))
 
 
 def load_labels(directory: Path) -> Labels:
@@ -343,13 +369,15 @@ def _table(columns: Mapping[str, Any]) -> Table:
 
 def load_values(directory: Path) -> Values:
     """Read what ``write_values`` wrote. Raises OSError, ValueError or KeyError if it is not that."""
-    tables = {keyword: _table(columns) for keyword, columns in _read_tables(_tables(directory)).items()}
+    read = _read_tables(_tables(directory))
+    tables = {keyword: _table(columns) for keyword, columns in read.items()}
     return Values(
         id_ranks=_load(directory, "id_ranks"),
         days=_load(directory, "days"),
         columns={keyword: _load_column(directory, keyword, tables[keyword]) for keyword in KEYWORD_FIELDS},
         fingerprints=np.load(_path(directory, "fingerprints"), mmap_mode="r", allow_pickle=False),
         groups=_load(directory, "groups"),
+        owned=Owned({keyword: columns["owners"] for keyword, columns in read.items()}),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from searchapp.engine.attachments import Attachment, check_name, write_attached
-from searchapp.engine.base import Batch
+from searchapp.engine.base import Batch, OwnersRule
 from searchapp.engine.disk import writing
 from searchapp.engine.whoosh import records
 from searchapp.engine.whoosh.building import ArticlesSegment, write_contents
@@ -26,8 +26,9 @@ share) a build on two cores then stays at about 1 GiB, whatever its size; one of
 class WhooshWriter:
     """Writes articles into a directory that it has for itself."""
 
-    def __init__(self, directory: Path, build_bytes: int = BUILD_BYTES) -> None:
+    def __init__(self, directory: Path, build_bytes: int = BUILD_BYTES, owners: OwnersRule | None = None) -> None:
         self._directory = directory
+        self._owners = owners
         self._storage = SegmentStorage(directory)
         self._added = ValuesWriter()
         self._attached: dict[str, Attachment] = {}
@@ -86,7 +87,7 @@ class WhooshWriter:
     def finish(self) -> int:
         """Write postings and values; give the number of articles. Raises IndexWriteError."""
         with writing(self._directory):
-            write_values(self._directory, self._added.values(), self._added.labels)
+            write_values(self._directory, self._added.values(), self._added.labels, self._owners)
             segment = self._segment.finish()
             write_contents(self._storage, [segment] if segment else [])
             write_attached(self._directory, self._attached)
