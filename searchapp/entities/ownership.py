@@ -9,7 +9,7 @@ from typing import Final
 
 from searchapp.entities.aliases import Alias
 from searchapp.entities.identity import DESCENT, national_names
-from searchapp.entities.lists import given_names, word_class
+from searchapp.entities.lists import gazetteer, given_names, word_class
 
 LEAST_ARTICLES: Final = 5
 """Articles that a name must have to own another."""
@@ -21,6 +21,7 @@ LEAST_PART: Final = 0.5
 """An owner has at least so many articles for each that has the short name alone."""
 
 _SHORTEST_SURNAME: Final = 3
+_PLACE_FLAGS: Final = frozenset("CLM")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,13 @@ def _full_names(keys: Iterable[str]) -> dict[str, set[str]]:
         words = key.split()
         if len(words) > 1 and words[-2] not in DESCENT:
             ending[words[-1]].add(key)
-    lone = [key for key in keys if len(key) >= _SHORTEST_SURNAME and key not in given_names()]
-    return {key: ending[key] for key in lone if key in ending}
+    return {key: ending[key] for key in keys if key in ending and _may_be_surname(key)}
+
+
+def _may_be_surname(key: str) -> bool:
+    """Whether a word alone is a surname for certain: no given name, nor a place too («ليون», whose club it may be)."""
+    is_place = not _PLACE_FLAGS.isdisjoint(gazetteer().get(key, ""))
+    return len(key) >= _SHORTEST_SURNAME and key not in given_names() and not is_place
 
 
 def _has_no_head(key: str) -> bool:

@@ -35,6 +35,10 @@ def test_given_names_fathers_and_short_words_are_no_surnames() -> None:
     assert owners("person", كي=9, جون_كي=20) == {}
 
 
+def test_a_word_that_is_a_place_too_is_no_surname_alone() -> None:
+    assert owners("person", ليون=9, برناردينو_ليون=20) == {}
+
+
 def test_a_name_that_the_list_has_is_somebody_already() -> None:
     articles = {"person:بوتين": 9, "person:سيرجي بوتين": 20}
     assert default_finder().ownership("person", articles) == {}
