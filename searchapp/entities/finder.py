@@ -73,7 +73,7 @@ class EntityFinder:
     @property
     def ownership(self) -> Ownership:
         """Which names of a collection belong to one fuller name of it."""
-        return Ownership(self.names.aliases)
+        return Ownership(self.names.aliases, self.own.keys)
 
     def prepare(self) -> tuple[Gazetteer, Recogniser]:
         """Load what finding names needs, and give it."""

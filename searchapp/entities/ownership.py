@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +26,10 @@ _PLACE_FLAGS: Final = frozenset("CLM")
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """The rule for the values of an index; ``known`` are the aliases, whose short names are somebody already.
+    """The rule for the values of an index.
+
+    ``known`` are the aliases, whose persons are somebody already; ``kept`` the keys of a user's own list, which are
+    what it says and nobody else's.
 
     A surname belongs to the one full name that nearly all articles mean that end a full name with it. One of many
     countries (``الهلال الأحمر``) belongs to the one that tells the country, if it has no head before it: a paper calls
@@ -34,6 +37,7 @@ class Ownership:
     """
 
     known: Mapping[str, Alias]
+    kept: Set[str] = frozenset()
 
     def __call__(self, field: str, articles: Mapping[str, int]) -> Mapping[str, str]:
         """Give the owner of every value that has one, by the number of articles of all values of a field."""
@@ -47,8 +51,8 @@ class Ownership:
                 return {}
         owners = {name: _owner(counts[name], names, counts) for name, names in fuller.items()}
         # An owner that is another's itself owns nothing.
-        clear = {name: owner for name, owner in owners.items() if owner and not owners.get(owner)}
-        return {f"{field}:{name}": f"{field}:{owner}" for name, owner in clear.items()}
+        clear = {name for name, owner in owners.items() if owner and not owners.get(owner)} - self.kept
+        return {f"{field}:{name}": f"{field}:{owners[name]}" for name in sorted(clear)}
 
 
 def _owner(own: int, names: Iterable[str], counts: Mapping[str, int]) -> str:

@@ -45,6 +45,12 @@ def test_a_name_that_the_list_has_is_somebody_already() -> None:
     assert RULE("person", articles) == {"person:بوتين": "person:سيرجي بوتين"}
 
 
+def test_what_a_users_own_list_has_is_what_it_says() -> None:
+    articles = {"organisation:الهلال الاحمر": 9, "organisation:هييه الهلال الاحمر السعودي": 20}
+    assert RULE("organisation", articles)
+    assert Ownership({}, frozenset({"الهلال الاحمر"}))("organisation", articles) == {}
+
+
 def test_one_of_many_countries_belongs_to_the_one_that_is_told() -> None:
     found = owners("organisation", الهلال_الاحمر=170, هييه_الهلال_الاحمر_السعودي=135)
     assert found == {"الهلال الاحمر": "هييه الهلال الاحمر السعودي"}
