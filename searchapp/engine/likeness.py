@@ -40,8 +40,7 @@ def group_alike(rows: Fingerprints) -> Groups:
     leaders = np.arange(len(rows))
     for places in _pairs(own[order]):
         one, other = (known[order[each]] for each in places)
-        leaders = _heads(leaders)
-        apart = leaders[one] != leaders[other]  # most pairs come again band after band
+        apart = leaders[one] != leaders[other]  # most pairs come again band after band, and are joined by then
         _join(leaders, one[apart].tolist(), other[apart].tolist())
     heads = _heads(leaders)
     sizes = np.bincount(heads, minlength=len(rows))

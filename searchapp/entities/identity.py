@@ -134,13 +134,10 @@ class Names:
     """What names name by one alias list: ours, or ours with a user's own merged in. Threads may share it."""
 
     def __init__(self, known: Mapping[str, Alias]) -> None:
-        self._aliases = known
-        self._own_of = lru_cache(maxsize=_REMEMBERED)(self._found)
-
-    @property
-    def aliases(self) -> Mapping[str, Alias]:
+        self.aliases = known
         """What each alias stands for, by its key."""
-        return self._aliases
+
+        self._own_of = lru_cache(maxsize=_REMEMBERED)(self._found)
 
     def key(self, name: str) -> str:
         """The key of a name: folded, the article kept, hamza, ``ة``, ``ى`` and ``عبد`` unified, aliases resolved.
@@ -148,10 +145,10 @@ class Names:
         Example: ``أميركا`` and ``الولايات المتحدة الأمريكية`` both give ``الولايات المتحده``.
         """
         key = written_key(name)
-        if key not in self._aliases:
+        if key not in self.aliases:
             key = self.without_place_head(without_fathers(key))
             key = self.without_kind_head(key) or key
-        alias = self._aliases.get(key)
+        alias = self.aliases.get(key)
         return written_key(alias.label) if alias else key
 
     def own(self, span: Span) -> Identity:
@@ -160,9 +157,9 @@ class Names:
 
     def _found(self, kind: EntityKind, written: str) -> Identity:
         key = written_key(written)
-        if key not in self._aliases:
+        if key not in self.aliases:
             kind, key = self._plain(kind, key)
-        alias = self._aliases.get(key)
+        alias = self.aliases.get(key)
         return Identity(alias.kind, written_key(alias.label)) if alias else Identity(kind, key)
 
     def _plain(self, kind: EntityKind, key: str) -> tuple[EntityKind, str]:
@@ -181,7 +178,7 @@ class Names:
         nor has ``نادي الرياض``, since the word alone is the city.
         """
         head, _, rest = key.partition(" ")
-        alias = self._aliases.get(rest)
+        alias = self.aliases.get(rest)
         common = " " in rest or rest in word_class("definite-head") or (alias and alias.kind != "organisation")
         return "" if common or head not in word_class("kind-head") else rest
 
@@ -193,7 +190,7 @@ class Names:
         head, _, rest = key.partition(" ")
         if head not in word_class("administrative-head"):
             return key
-        known = rest in self._aliases or not _PLACE_FLAGS.isdisjoint(gazetteer().get(rest, ""))
+        known = rest in self.aliases or not _PLACE_FLAGS.isdisjoint(gazetteer().get(rest, ""))
         person = not _NAME_FLAGS.isdisjoint(gazetteer().get(rest, ""))
         return rest if known and not person else key
 
@@ -213,7 +210,7 @@ class Names:
         organisations = [identity.key for identity in own if identity.kind == "organisation"]
         fuller: Mapping[EntityKind, Mapping[str, str]] = {
             "person": persons,
-            "organisation": _fuller_names([key for key in organisations if key not in self._aliases], _is_beginning)
+            "organisation": _fuller_names([key for key in organisations if key not in self.aliases], _is_beginning)
             | _only_national_names(organisations),
             "place": {},
         }
@@ -228,7 +225,7 @@ class Names:
         forms: dict[Identity, Counter[str]] = defaultdict(Counter)
         for span, identity in zip(spans, found, strict=True):
             forms[identity][span.written] += self.own(span) == identity
-        named = {identity: self._aliases.get(identity.key) for identity in forms}
+        named = {identity: self.aliases.get(identity.key) for identity in forms}
         return {
             identity: alias.label if (alias := named[identity]) else counted.most_common(1)[0][0]
             for identity, counted in forms.items()

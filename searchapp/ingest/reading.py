@@ -157,10 +157,12 @@ class Reading:
     def _read_source(self, source: Source, log: FileLog, before: FileEntry | None) -> Iterator[Event]:
         records = 0
         for made in _made(source, self._options):
-            mark = mark_of(made.written) if isinstance(made, Unread) else b""
-            if isinstance(made, Unread) and before and self._is_kept(mark, (source.label, made.line), before, log):
-                records += 1
-                continue
+            mark = b""
+            if isinstance(made, Unread):
+                mark = mark_of(made.written)
+                if before and self._is_kept(mark, (source.label, made.line), before, log):
+                    records += 1
+                    continue
             for each in _read(made):
                 records += not isinstance(each, Caution)
                 if isinstance(each, Draft):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -21,7 +21,6 @@ from searchapp.model import (
     Cursor,
     DateHistogram,
     DateInterval,
-    EntityKind,
     Facet,
     FilterSet,
     Fragment,
@@ -38,7 +37,8 @@ from searchapp.model import (
 )
 from searchapp.query import ParsedQuery, parse
 from searchapp.search import notices
-from searchapp.search.answering import EVERYTHING, Answered, Answering
+from searchapp.search.answering import Answered, Answering
+from searchapp.search.choices import Choices
 from searchapp.search.did_you_mean import DidYouMean
 from searchapp.search.distinctive import Background, Distinctive
 from searchapp.search.entity_profile import EntityProfile, EntityProfiles
@@ -55,7 +55,6 @@ from searchapp.search.relatives import Relatives
 from searchapp.search.spelled import Spelling
 from searchapp.search.suggest import Suggester
 
-_ENTITY_FILTERS = (*ENTITY_KINDS, "entity")
 FACETS: tuple[engine.KeywordField, ...] = engine.KEYWORD_FIELDS
 
 SPARE_VALUES = 5
@@ -136,7 +135,6 @@ class SearchService:
         self._reader = reader
         self._analyzer = analyzer
         self._finder = finder
-        self._key = finder.names.key
         self.relatives = Relatives.of(reader, analyzer, families)
         self._planner = Planner(analyzer, reader, self.relatives.relatives)
         self._answering = Answering(reader, self._planner)
@@ -152,6 +150,7 @@ class SearchService:
         self._rare: dict[str, frozenset[str]] = {
             kind: rare_values(known[kind], reader.info.articles) for kind in ENTITY_KINDS
         }
+        self._choices = Choices(reader, finder.names.key, self._labels)
         self._profiles = EntityProfiles(reader, finder, self._labels)
         self._background = Background(reader)
 
@@ -175,7 +174,7 @@ class SearchService:
         began = time.perf_counter()
         check_request(request)
         parsed = parse(request.q)
-        chosen = self._chosen(request.filters)
+        chosen = self._choices.of(request.filters)
         answered = self._answered(parsed, request, chosen)
         page, planned, sort = answered.page, answered.planned, _sort_of(answered.plan)
         highlighter = Highlighter(self._analyzer, planned.matchers) if request.marked else None
@@ -189,7 +188,7 @@ class SearchService:
             facets=self._facets(request, page, chosen),
             histogram=make_histogram(page.days, request.interval, selected) if "date" in request.facets else None,
             words=with_forms_found(planned.words, planned.matchers, hits, self._analyzer),
-            notices=_once((*parsed.notices, *planned.notices, *self._unknown(chosen), *answered.notices)),
+            notices=_once((*parsed.notices, *planned.notices, *self._choices.unknown(chosen), *answered.notices)),
             generation=self.info.name,
             took_ms=(time.perf_counter() - began) * 1000,
             partial=page.partial,
@@ -248,7 +247,7 @@ class SearchService:
         """
         check_request(request)
         asked = replace(request, sort="relevance", page=1, size=1, facets=())
-        answered = self._answered(parse(request.q), asked, self._chosen(request.filters))
+        answered = self._answered(parse(request.q), asked, self._choices.of(request.filters))
         return explain(self._reader, self._analyzer, answered.plan, article_id)
 
     def suggest(self, q: str, size: int = 8) -> tuple[Completion, ...]:
@@ -268,7 +267,7 @@ class SearchService:
         wanted = fold(containing).split()
         every = engine.FacetRequest(name, max(1, len(self._labels[name])))
         asked = replace(request, facets=(), page=1, size=1)
-        chosen = self._chosen(asked.filters)
+        chosen = self._choices.of(asked.filters)
         raw = self._answered(parse(asked.q), asked, chosen, every).page.facets.get(name)
         if raw is None:
             raise _too_slow()
@@ -290,7 +289,7 @@ class SearchService:
         """
         asked = replace(request, page=1, size=MAX_SIZE, facets=(), after=None, similar="show")
         check_request(asked)
-        answered = self._answered(parse(asked.q), asked, self._chosen(asked.filters))
+        answered = self._answered(parse(asked.q), asked, self._choices.of(asked.filters))
         if answered.page.partial:
             raise _too_slow()
         plan = answered.plan._replace(size=EXPORT_BATCH, deadline=None)
@@ -360,7 +359,7 @@ class SearchService:
             days = engine.Days(first.toordinal() if first else None, last.toordinal() if last else None)
         fields = [name for name in FACETS if name in request.facets]
         return engine.Plan(
-            tree=_entities(chosen.get("entity", FilterSet()), self._key),
+            tree=self._choices.of_any_kind(chosen.get("entity", FilterSet())),
             weights=first_stage(),
             filters=tuple(engine.Filter(f, chosen[f].include, chosen[f].exclude) for f in FACETS if f in chosen),
             days=days,
@@ -383,37 +382,6 @@ class SearchService:
         """Let scores fade from the newest day of the collection on, which may be an archive."""
         days = self._reader.day_range()
         return recency(days[1]) if days else None
-
-    def _chosen(self, filters: Mapping[str, FilterSet]) -> dict[str, FilterSet]:
-        """Turn what people wrote into the engine's values: an entity by id, key or written name."""
-        return {
-            name: FilterSet(
-                tuple(self._value(name, value) for value in chosen.include),
-                tuple(self._value(name, value) for value in chosen.exclude),
-            )
-            for name, chosen in filters.items()
-        }
-
-    def _unknown(self, chosen: Mapping[str, FilterSet]) -> list[Notice]:
-        """Say which filter values the collection does not have."""
-        return [
-            notices.no_such_value(name, value.partition(":")[2] or value if name in _ENTITY_FILTERS else value)
-            for name, values in chosen.items()
-            for value in (*values.include, *values.exclude)
-            if not self._is_known(name, value)
-        ]
-
-    def _is_known(self, name: str, value: str) -> bool:
-        if name != "entity":
-            return value in self._labels.get(name, ())
-        meant = _entity_values(value, self._key)
-        return any(self._reader.owner(kind, each) in self._labels[kind] for kind, each in meant)
-
-    def _value(self, name: str, written: str) -> str:
-        kind = next((each for each in ENTITY_KINDS if each == name), None)
-        if kind is None:
-            return written
-        return self._reader.owner(kind, written if written.startswith(f"{kind}:") else f"{kind}:{self._key(written)}")
 
     def _asked(self, name: str, request: SearchRequest) -> int:
         """How many values to ask of the engine, so that some are left where rare ones are hidden."""
@@ -478,27 +446,6 @@ def _highlights(
         "title": (highlighter.whole(article.title, "title", at["title"]),),
         "body": highlighter.snippet(article.body, "body", at["body"]),
     }
-
-
-def _entities(chosen: FilterSet, key_of: Callable[[str], str]) -> engine.Node:
-    """Give the filter over entities of any kind: ids such as ``person:جوزيب بوريل``."""
-    parts: list[engine.Node] = []
-    if chosen.include:
-        parts.append(engine.Or(tuple(_entity(value, key_of) for value in chosen.include)))
-    parts.extend(engine.Not(_entity(value, key_of)) for value in chosen.exclude)
-    return engine.And(tuple(parts)) if parts else EVERYTHING
-
-
-def _entity(value: str, key_of: Callable[[str], str]) -> engine.Node:
-    nodes = tuple(engine.Keyword(kind, (known,)) for kind, known in _entity_values(value, key_of))
-    return nodes[0] if len(nodes) == 1 else engine.Or(nodes)
-
-
-def _entity_values(value: str, key_of: Callable[[str], str]) -> list[tuple[EntityKind, str]]:
-    """What an entity filter may mean: the id itself, or a name's key in every kind."""
-    kind, _, key = value.partition(":")
-    named = [(name, value) for name in ENTITY_KINDS if name == kind and key]
-    return named or [(name, f"{name}:{key_of(value)}") for name in ENTITY_KINDS]
 
 
 def _once(said: Iterable[Notice]) -> tuple[Notice, ...]:

@@ -16,9 +16,10 @@ from searchapp.engine.base import And, FacetRequest, Or, Plan, RankedWord, Secon
 from searchapp.engine.whoosh.choosing import best, most_frequent
 from searchapp.engine.whoosh.docsets import DocSet
 from searchapp.engine.whoosh.engine import WhooshEngine
+from searchapp.engine.whoosh.labels import Table
 from searchapp.engine.whoosh.phrases import adjacent, near
 from searchapp.engine.whoosh.reader import WhooshReader
-from searchapp.engine.whoosh.values import JoinedColumns, MultiColumn, Table
+from searchapp.engine.whoosh.values import JoinedColumns, MultiColumn
 from searchapp.keeping import ByteCache
 from tests.engine.corpora import WEIGHTS, analyzed, word
 

@@ -5,7 +5,6 @@ The files keep what each article says and, apart, whose it is in this generation
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -69,16 +68,18 @@ class Owned:
         if not joined:
             return stored
         found: list[Entity] = []
-        counts: Counter[tuple[EntityKind, str]] = Counter()
+        places: dict[tuple[EntityKind, str], int] = {}
         for entity in stored.entities:
             key = entity.kind, self._other(entity) or entity.id
-            if key not in joined:
+            if key in places:
+                known = found[places[key]]
+                found[places[key]] = replace(known, count=known.count + entity.count)
+            elif key in joined:
+                places[key] = len(found)
+                found.append(Entity(key[1], entity.kind, label(*key), entity.count))
+            else:
                 found.append(entity)
-            elif key not in counts:
-                found.append(Entity(key[1], entity.kind, label(entity.kind, key[1])))
-            counts[key] += entity.count if key in joined else 0
-        entities = [replace(each, count=counts[each.kind, each.id] or each.count) for each in found]
-        return replace(stored, entities=tuple(sorted(entities, key=lambda each: -each.count)))
+        return replace(stored, entities=tuple(sorted(found, key=lambda each: -each.count)))
 
     def _other(self, entity: Entity) -> str | None:
         return self._owners.get(entity.kind, {}).get(entity.id)

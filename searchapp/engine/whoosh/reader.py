@@ -119,7 +119,7 @@ class WhooshReader:
         """List all values of a keyword field, most frequent first (ties by value)."""
         values = self._segment.values
         counts, _ = Counting(values).of(keyword, DocSet.all_of(values.articles))
-        table = values.counted[keyword].table
+        table = values.columns[keyword].table
         ranked = most_frequent(counts, len(counts))
         return [ValueInfo(table.values[i], table.labels[i], int(counts[i])) for i in ranked]
 
@@ -239,12 +239,12 @@ class Filtered:
 def count_facet(counting: Counting, wanted: FacetRequest, docs: DocSet) -> RawFacet:
     """Count the values of a field over the given articles."""
     counts, missing = counting.of(wanted.field, docs)
-    table, owned = counting.table(wanted.field), counting.owned
+    table = counting.table(wanted.field)
     ranked = most_frequent(counts, wanted.size)
     listed = {table.values[i]: count for i, count in zip(ranked, counts[ranked].tolist(), strict=True)}
     for value in wanted.always:
         if value not in listed:
-            ordinal = table.ordinals.get(owned.owner(wanted.field, value))
+            ordinal = counting.ordinal(wanted.field, value)
             listed[value] = 0 if ordinal is None else int(counts[ordinal])
     return RawFacet(
         values=tuple(listed.items()),

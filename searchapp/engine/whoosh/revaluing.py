@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.engine.likeness import group_alike
+from searchapp.engine.whoosh.labels import Labels, Table
 from searchapp.engine.whoosh.postings import Ints, Offsets, spans
-from searchapp.engine.whoosh.values import Column, Labels, MultiColumn, SingleColumn, Table, Values, inverse
+from searchapp.engine.whoosh.values import Column, MultiColumn, SingleColumn, Values, inverse
 
 
 def revalued(old: Values, new: Values, id_places: Offsets, order: Offsets, labels: Labels) -> Values:

@@ -17,6 +17,7 @@ from searchapp.engine.base import OwnersRule
 from searchapp.engine.disk import writing
 from searchapp.engine.whoosh import records
 from searchapp.engine.whoosh.building import MergedSegment, write_contents
+from searchapp.engine.whoosh.labels import Labels, keyword_labels
 from searchapp.engine.whoosh.part import Part
 from searchapp.engine.whoosh.policy import Group, MergePolicy, Size
 from searchapp.engine.whoosh.postings import Ints, Offsets
@@ -24,7 +25,7 @@ from searchapp.engine.whoosh.renumbering import Renumbering
 from searchapp.engine.whoosh.revaluing import revalued
 from searchapp.engine.whoosh.schema import build_schema
 from searchapp.engine.whoosh.segment import Segment
-from searchapp.engine.whoosh.values import Labels, keyword_labels, load_labels, write_values
+from searchapp.engine.whoosh.values import load_labels, write_values
 from searchapp.engine.whoosh.writer import BUILD_BYTES, WhooshWriter
 
 Check = Callable[[Sequence[str]], None]
