@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from searchapp.engine import base as engine
 from searchapp.model import ENTITY_KINDS, EntityKind, FilterSet, Notice
@@ -25,15 +26,13 @@ class Choices:
         self._key_of = key_of
         self._labels = labels
 
+    def owned(self, filters: Mapping[str, FilterSet]) -> dict[str, FilterSet]:
+        """Put the owner, by its key, for what is another's: ``كيري`` is ``جون كيري``; all else stays as written."""
+        return {name: _each(chosen, partial(self._owned, name)) for name, chosen in filters.items()}
+
     def of(self, filters: Mapping[str, FilterSet]) -> dict[str, FilterSet]:
         """Turn what people wrote into the engine's values: an entity by id, key or written name."""
-        return {
-            name: FilterSet(
-                tuple(self._value(name, value) for value in chosen.include),
-                tuple(self._value(name, value) for value in chosen.exclude),
-            )
-            for name, chosen in filters.items()
-        }
+        return {name: _each(chosen, partial(self._value, name)) for name, chosen in self.owned(filters).items()}
 
     def unknown(self, chosen: Mapping[str, FilterSet]) -> list[Notice]:
         """Say which filter values the collection does not have."""
@@ -57,12 +56,21 @@ class Choices:
             return value in self._labels.get(name, ())
         return any(known in self._labels[kind] for kind, known in self._meant(value))
 
-    def _value(self, name: str, written: str) -> str:
-        kind = next((each for each in ENTITY_KINDS if each == name), None)
+    def _owned(self, name: str, written: str) -> str:
+        named = written.partition(":")[0] if name == "entity" else name
+        kind = next((each for each in ENTITY_KINDS if each == named), None)
         if kind is None:
             return written
-        value = written if written.startswith(f"{kind}:") else f"{kind}:{self._key_of(written)}"
-        return self._reader.owner(kind, value)
+        value = self._value(kind, written)
+        owner = self._reader.owner(kind, value)
+        if owner == value:
+            return written
+        return owner if name == "entity" else owner.partition(":")[2]
+
+    def _value(self, name: str, written: str) -> str:
+        if name not in ENTITY_KINDS or written.startswith(f"{name}:"):
+            return written
+        return f"{name}:{self._key_of(written)}"
 
     def _entity(self, value: str) -> engine.Node:
         nodes = tuple(engine.Keyword(kind, (known,)) for kind, known in self._meant(value))
@@ -74,3 +82,8 @@ class Choices:
         ids = [(name, value) for name in ENTITY_KINDS if name == kind and key]
         ids = ids or [(name, f"{name}:{self._key_of(value)}") for name in ENTITY_KINDS]
         return [(name, self._reader.owner(name, each)) for name, each in ids]
+
+
+def _each(chosen: FilterSet, change: Callable[[str], str]) -> FilterSet:
+    include, exclude = (tuple(dict.fromkeys(map(change, values))) for values in (chosen.include, chosen.exclude))
+    return FilterSet(include, exclude)

@@ -74,7 +74,7 @@ class EntityProfiles:
 
         Raises ArticleNotFoundError, whose parameter is ``id``, if no article names it.
         """
-        kind, entity_id = self._known(entity)
+        kind, entity_id = self.known(entity)
         page = self._page(kind, entity_id, size)
         found = self._reader.fetch([hit.id for hit in page.hits])
         variants = self._variants(entity_id, [found[hit.id] for hit in page.hits])
@@ -99,7 +99,11 @@ class EntityProfiles:
         label = mention.label if owner == mention.id else self._labels[mention.kind][owner]
         return replace(mention, id=owner, label=label)
 
-    def _known(self, entity: str) -> tuple[EntityKind, str]:
+    def known(self, entity: str) -> tuple[EntityKind, str]:
+        """Give kind and id of an entity, named as in ``of``; that of its owner where it is another's.
+
+        Raises ArticleNotFoundError, whose parameter is ``id``, if no article names it.
+        """
         key_of = self._finder.names.key
         candidates: list[tuple[EntityKind, str]] = [(k, entity) for k in ENTITY_KINDS if entity.startswith(f"{k}:")]
         candidates += [(k, f"{k}:{key_of(entity.partition(':')[2])}") for k, _ in candidates]

@@ -173,6 +173,7 @@ class SearchService:
         """Answer a search. Raises RequestError where a parameter or the query cannot be used."""
         began = time.perf_counter()
         check_request(request)
+        request = replace(request, filters=self._choices.owned(request.filters)) if request.filters else request
         parsed = parse(request.q)
         chosen = self._choices.of(request.filters)
         answered = self._answered(parsed, request, chosen)
@@ -257,6 +258,10 @@ class SearchService:
     def entity(self, entity: str, interval: DateInterval | None = None) -> EntityProfile:
         """Give all about an entity, by its id or any of its names. Raises ArticleNotFoundError if nothing names it."""
         return self._profiles.of(entity, interval)
+
+    def entity_id(self, entity: str) -> str:
+        """Give the id of an entity, by its id or any of its names. Raises ArticleNotFoundError if nothing names it."""
+        return self._profiles.known(entity)[1]
 
     def facet_values(self, request: SearchRequest, name: engine.KeywordField, containing: str = "") -> Facet:
         """Give the values of one facet whose label has words that begin with those of ``containing``, folded.

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flask import Response, render_template
+from flask import Response, redirect, render_template
 from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
 
+from searchapp.errors import ArticleNotFoundError
 from searchapp.model import ENTITY_KINDS, EntityKind, FacetValue, FilterSet, Hit, SearchPage, SearchRequest
 from searchapp.search.entity_profile import written_variant
 from searchapp.web import charts
@@ -64,16 +66,22 @@ def names() -> Response:
 
 
 @localised.get("/entity/<article_id:entity_id>")
-def entity(entity_id: str) -> Response:
+def entity(entity_id: str) -> AnyResponse:
     """One name: its spellings, its articles over time, its company, its latest articles."""
     service = state().provider()
-    return respond(page_tag(service), PAGE_CACHE, lambda: _entity_page(service, entity_id))
-
-
-def _entity_page(service: Searcher, entity_id: str) -> Answer:
     kind = next((kind for kind in ENTITY_KINDS if entity_id.startswith(f"{kind}:")), None)
     if kind is None:
         raise NotFound
+    try:
+        known = service.entity_id(entity_id)
+    except ArticleNotFoundError as error:
+        raise NotFound from error
+    if known != entity_id:  # another's name, or another way to write it: the next generation may know it otherwise
+        return redirect(page_links().entity(known))
+    return respond(page_tag(service), PAGE_CACHE, lambda: _entity_page(service, kind, entity_id))
+
+
+def _entity_page(service: Searcher, kind: EntityKind, entity_id: str) -> Answer:
     links, wording = page_links(), page_wording()
     # By the filter “entity”, not by kind: a facet leaves its own choice out of its counts, and company of the same
     # kind would then be counted over the whole collection.
@@ -81,8 +89,6 @@ def _entity_page(service: Searcher, entity_id: str) -> Answer:
         filters={"entity": FilterSet((entity_id,))}, sort="newest", size=SPELLED_IN, facet_size=COMPANY + 1
     )
     page = service.search(asked)
-    if not page.total:
-        raise NotFound
     shown = SearchRequest(filters={kind: FilterSet((filter_value(kind, entity_id),))}, size=links.default_size)
     label = next(e.label for e in page.hits[0].entities if e.id == entity_id)
     company = [_company(other, page, links, but=entity_id, most=COMPANY) for other in ENTITY_KINDS]

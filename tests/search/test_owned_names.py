@@ -44,6 +44,15 @@ def test_filters_by_either_name_find_both(built: Collection, name: str) -> None:
     assert built.search(person=f"-{name}").total == 1
 
 
+def test_the_page_goes_on_under_the_owners_name(built: Collection) -> None:
+    chosen = built.search(person=["زوكالا", FULL], entity=[LONE, "بروكسل"], place="بروكسل").request.filters
+    assert {name: values.include for name, values in chosen.items()} == {
+        "person": ("لوكاس زوكالا", FULL),
+        "entity": (FULL, "بروكسل"),
+        "place": ("بروكسل",),
+    }
+
+
 def test_the_article_has_it_under_the_full_name(built: Collection) -> None:
     hits = {hit.id: hit for hit in built.search("جاهز", person=LONE).hits}
     view = built.service().article("lone")
@@ -56,6 +65,7 @@ def test_the_article_has_it_under_the_full_name(built: Collection) -> None:
 def test_the_profile_has_both_ways_to_write_it(built: Collection, name: str) -> None:
     profile = built.service().entity(name)
     assert (profile.id, profile.articles) == (FULL, 6)
+    assert built.service().entity_id(name) == FULL
     assert {variant.text for variant in profile.variants} == {"لوكاس زوكالا", "زوكالا"}
 
 

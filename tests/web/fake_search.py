@@ -156,6 +156,9 @@ class FakeService:
         ]
         return tuple(each for each in found if q in each.text)[:size]
 
+    def entity_id(self, entity: str) -> str:
+        return self.entity({"place:دبى": "place:دبي"}.get(entity, entity)).id
+
     def entity(self, entity: str, interval: DateInterval | None = None) -> EntityProfile:
         request = SearchRequest(filters={"entity": FilterSet((entity,))}, facets=(*ENTITY_KINDS, "source", "date"))
         page = self.search(replace(request, interval=interval))

@@ -46,6 +46,11 @@ def test_an_unknown_name_is_not_found(client: FlaskClient, entity_id: str) -> No
     assert client.get("/entity/" + quote(entity_id, safe="")).status_code == 404
 
 
+def test_another_way_to_write_a_name_leads_to_its_page(client: FlaskClient) -> None:
+    answer = client.get("/en/entity/" + quote("place:دبى", safe=""))
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/en{DUBAI}")
+
+
 def test_the_picture_and_its_table_say_the_same(client: FlaskClient) -> None:
     page = html(client, "/compare?q=المناخ&q=قمة")
     rows = re.findall(r'<tr><td><a [^>]*>([^<]*)</a></td><td class="n">([\d,]+)</td><td class="n">([\d,]+)', page)
