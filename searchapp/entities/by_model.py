@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache
 from itertools import groupby
 from typing import Final
 
@@ -23,7 +24,7 @@ from searchapp.entities.tagging.model import default_digest
 from searchapp.entities.words import Texts, Words
 from searchapp.model import EntityKind
 
-TAGGER_VERSION: Final = 5
+TAGGER_VERSION: Final = 6
 """Raised whenever a change of the code finds other names in the same text."""
 
 _KINDS: Final[Mapping[str, EntityKind]] = {"PER": "person", "LOC": "place", "ORG": "organisation"}
@@ -193,6 +194,10 @@ def _reading(form: WordForm, kind: EntityKind, gazetteer: Gazetteer) -> Reading:
     """How the first word of a name is read that the rules do not have."""
     if kind == "organisation" and form.head:
         return form.head
+    if kind == "place" and form.key not in _place_heads():
+        headed = next((each for each in readings(form.key) if each.rest in _place_heads()), None)
+        if headed:
+            return headed
     definite = None if form.bare else _definite(form, gazetteer)
     if definite:
         return definite
@@ -201,6 +206,11 @@ def _reading(form: WordForm, kind: EntityKind, gazetteer: Gazetteer) -> Reading:
     if kind == "person" and not form.bare and "P" not in form.flags:
         return next((reading for reading, flags in form.persons if reading.dropped and "P" in flags), form.name)
     return form.name
+
+
+@cache
+def _place_heads() -> frozenset[str]:
+    return word_class("place-head") | word_class("administrative-head")
 
 
 def _definite(form: WordForm, gazetteer: Gazetteer) -> Reading | None:
